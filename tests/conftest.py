@@ -1,0 +1,66 @@
+"""What every test stands on: where the data lie, a screenless environment, and fixed seeds."""
+
+from __future__ import annotations
+
+import os
+import random
+from pathlib import Path
+
+# Before anything else is imported: some libraries look at these only once.
+os.environ.setdefault("MPLBACKEND", "Agg")
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("YOLO_AUTOINSTALL", "false")
+os.environ.setdefault("YOLO_OFFLINE", "true")
+os.environ.setdefault("YOLO_VERBOSE", "false")
+
+import numpy as np
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+SEED = 20230805
+
+
+@pytest.fixture(scope="session")
+def shared_dir() -> Path:
+    """The developers' shared data: ``<repository>/../shared``, or where FRACVIEW_SHARED points."""
+    folder = Path(os.environ.get("FRACVIEW_SHARED") or REPOSITORY.parent / "shared")
+    if not (folder / "data").is_dir():
+        pytest.skip(f"no shared data at {folder}: set FRACVIEW_SHARED to a folder that holds data/")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def fracatlas_dir(shared_dir: Path) -> Path:
+    """The FracAtlas data set in its official layout."""
+    return _folder(shared_dir / "data" / "fracatlas")
+
+
+@pytest.fixture(scope="session")
+def dicom_dir(shared_dir: Path) -> Path:
+    """The 179 real DICOM files with their MANIFEST.csv."""
+    return _folder(shared_dir / "data" / "dicom")
+
+
+@pytest.fixture(scope="session")
+def samples_dir() -> Path:
+    """The samples that the app ships."""
+    return REPOSITORY / "resources" / "samples"
+
+
+@pytest.fixture(scope="session")
+def models_dir() -> Path:
+    """The model folders that the app ships."""
+    return REPOSITORY / "resources" / "models"
+
+
+@pytest.fixture(autouse=True)
+def fixed_seeds() -> None:
+    """Every test starts from the same random state, alone or in the whole run."""
+    random.seed(SEED)
+    np.random.seed(SEED)  # noqa: NPY002 - libraries under test still draw from the old global state
+
+
+def _folder(folder: Path) -> Path:
+    if not folder.is_dir():
+        pytest.skip(f"no {folder.name} in the shared data: expected {folder}")
+    return folder
