@@ -1,0 +1,1 @@
+"""Model folders through ONNX Runtime: from `Radiograph` to `Analysis`."""
