@@ -1,0 +1,1 @@
+"""Frozen dataclasses and pure functions: numpy and the standard library, nothing else."""

@@ -1,0 +1,79 @@
+"""Small steps that every raster reader takes: orientation, grey from colour, first windows."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fracview.core.windowing import Voi, VoiFunction, full_range_voi
+
+Array = NDArray[np.generic]
+
+_CHUNK_PIXELS = 1 << 20
+_AUTO_PERCENTILES = (0.5, 99.5)
+_SAMPLE_PIXELS = 1 << 20
+
+
+def oriented(pixels: Array, orientation: int) -> Array:
+    """`pixels` turned upright after Exif orientation 1 to 8; 5 to 8 swap rows and columns."""
+    if orientation in (5, 6, 7, 8):
+        pixels = pixels.swapaxes(0, 1)
+    if orientation in (3, 4, 7, 8):
+        pixels = pixels[::-1]
+    if orientation in (2, 3, 6, 7):
+        pixels = pixels[:, ::-1]
+    return np.ascontiguousarray(pixels)
+
+
+def grey_if_equal(pixels: Array) -> Array:
+    """(rows, columns, 3) with R = G = B everywhere to (rows, columns); other arrays unchanged."""
+    if pixels.ndim != 3:
+        return pixels
+    step = max(1, _CHUNK_PIXELS // max(1, pixels.shape[1]))
+    for start in range(0, len(pixels), step):
+        block = pixels[start : start + step]
+        red = block[..., 0]
+        if not (np.array_equal(red, block[..., 1]) and np.array_equal(red, block[..., 2])):
+            return pixels
+    return np.ascontiguousarray(pixels[..., 0])
+
+
+def percentiles(pixels: Array, outside: NDArray[np.bool_] | None = None) -> tuple[float, float]:
+    """Robust range: 0.5th and 99.5th percentile of the finite pixels where `outside` is False.
+
+    Large frames are sampled on a regular grid of about a million pixels. All pixels count where `outside`
+    leaves none; (0, 0) where none is finite.
+    """
+    step = max(1, int(np.sqrt(pixels.size / _SAMPLE_PIXELS)))
+    sample = pixels[::step, ::step]
+    inside = None if outside is None else ~outside[::step, ::step]
+    values = sample[inside] if inside is not None and inside.any() else sample.ravel()
+    if not np.issubdtype(values.dtype, np.integer):
+        values = values[np.isfinite(values)]
+    if values.size == 0:
+        return 0.0, 0.0
+    ranks = [round(percent / 100 * (values.size - 1)) for percent in _AUTO_PERCENTILES]
+    low, high = np.partition(values, ranks)[ranks]
+    return float(low), float(high)
+
+
+def auto_voi(pixels: Array, outside: NDArray[np.bool_] | None = None, *, turned: bool = False) -> Voi:
+    """The window that no file gave: over the robust range of `percentiles`."""
+    low, high = percentiles(pixels, outside)
+    return full_range_voi("auto", low, high, turned=turned)
+
+
+def raster_vois(pixels: Array) -> tuple[Voi, ...]:
+    """Windows of a picture file, which offers none itself: identity for 8 bit, otherwise automatic."""
+    identity = Voi("identity", VoiFunction.IDENTITY)
+    if pixels.ndim == 3:
+        return (identity,)
+    if pixels.dtype == np.uint8:
+        return identity, auto_voi(pixels)
+    return auto_voi(pixels), full_range_voi("full range", float(pixels.min()), float(pixels.max()))
+
+
+def frozen(pixels: Array) -> Array:
+    """The same array, read-only."""
+    pixels.flags.writeable = False
+    return pixels

@@ -1,0 +1,112 @@
+"""Folders in: files one after the other, in the order a person would count them."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fracview.core.errors import ReadingError
+from fracview.reading.reasons import ReadingReason, refusal
+from fracview.reading.source import os_refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_JUNK = {"thumbs.db", "desktop.ini", "ehthumbs.db", "__macosx", "$recycle.bin", "system volume information"}
+_DIGITS = re.compile(r"(\d+)")
+
+_FolderId = tuple[int, int]
+"""Device and inode: the same for every path that leads to one folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """An entry still to be visited, and the folders around it."""
+
+    path: Path
+    parents: tuple[_FolderId, ...]
+
+
+def walk(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Path | ReadingError]:
+    """Walk files and folders lazily, each folder in natural order (IMG2 before IMG10).
+
+    A folder is listed when its turn comes, never the whole tree ahead; its files come before its
+    subfolders. Links are followed. Hidden files and the systems' own (``Thumbs.db``) are skipped inside
+    folders, not where they are named in `paths`.
+
+    Yields
+    ------
+    Path
+        A file, recognised by nothing but being one.
+    ReadingError
+        What cannot be walked: a folder that must not be listed, a link that leads nowhere or back to
+        one of its own parents, a path that does not exist. The walk goes on.
+    """
+    for path in paths:
+        # Open folders as a stack of iterators: no recursion, however deep the tree.
+        stack: list[Iterator[_Step]] = [iter([_Step(Path(path), ())])]
+        while stack:
+            step = next(stack[-1], None)
+            if step is None:
+                stack.pop()
+                continue
+            found, inside = _visit(step)
+            if found is not None:
+                yield found
+            if inside:
+                stack.append(iter(inside))
+
+
+def natural_key(name: str) -> tuple[tuple[int, int, str], ...]:
+    """Sort key by which digits count as numbers and letter case does not matter."""
+    parts = _DIGITS.split(name.casefold())
+    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts if part)
+
+
+def _visit(step: _Step) -> tuple[Path | ReadingError | None, list[_Step]]:
+    """What to yield for one entry, and where it is a folder, its entries in order."""
+    path = step.path
+    try:
+        status = path.stat()
+    except (OSError, ValueError) as error:
+        return _unreachable(path, error), []
+    if not stat.S_ISDIR(status.st_mode):
+        return path, []
+    folder_id = (status.st_dev, status.st_ino)
+    if folder_id in step.parents:
+        return refusal(ReadingReason.SYMLINK_LOOP, "This link leads back to a folder around it.", path), []
+    try:
+        with os.scandir(path) as entries:
+            listed = sorted((_is_folder(entry), natural_key(entry.name), entry.name) for entry in entries)
+    except OSError as error:
+        return _unlistable(path, error), []
+    parents = (*step.parents, folder_id)
+    return None, [_Step(path / name, parents) for _, _, name in listed if not _is_junk(name)]
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
+def _is_junk(name: str) -> bool:
+    return name.startswith(".") or name.casefold() in _JUNK
+
+
+def _unreachable(path: Path, error: OSError | ValueError) -> ReadingError:
+    refused = os_refusal(error, path)
+    if refused.reason == ReadingReason.NOT_FOUND and path.is_symlink():
+        return refusal(ReadingReason.BROKEN_LINK, "This link leads to nothing.", path)
+    return refused
+
+
+def _unlistable(folder: Path, error: OSError) -> ReadingError:
+    if isinstance(error, PermissionError):
+        return refusal(ReadingReason.UNREADABLE_FOLDER, "Listing this folder is not permitted.", folder)
+    return os_refusal(error, folder)
