@@ -1,0 +1,58 @@
+# Two commands do all their own set-up on a fresh Debian or Ubuntu machine with Python 3.11:
+#   make run     analyse the samples
+#   make test    checks and tests
+# PYTHON=python3.12 chooses another interpreter (3.11 to 3.13) for .venv.
+
+SHELL := /bin/sh
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+BIN := .venv/bin
+APP := .venv/.installed-app
+DEV := .venv/.installed-test
+PYTEST_ARGS ?=
+
+# Ultralytics otherwise installs packages by itself.
+export YOLO_AUTOINSTALL := false
+export PYTHON
+
+.PHONY: help run test check bench clean
+
+help:
+	@echo "make run     analyse resources/samples into out/"
+	@echo "make test    install what the tests need, then check and test"
+	@echo "make check   ruff, mypy and import-linter"
+	@echo "make bench   measure time and memory (nothing else should run)"
+	@echo "make clean   remove what these commands wrote, except .venv and runs/"
+
+run: $(APP)
+	$(BIN)/fracview analyze resources/samples --out out/findings.csv --overlays out/overlays --strips out/strips
+	@echo "Written: out/findings.csv, out/overlays, out/strips"
+
+test: check
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+check: $(DEV)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(DEV)
+	$(BIN)/python -m pytest tests/benchmarks -m benchmark -s $(PYTEST_ARGS)
+
+clean:
+	rm -rf out build dist *.egg-info .pytest_cache .hypothesis .mypy_cache .ruff_cache .import_linter_cache
+	find fracview training tests resources -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@sh scripts/make_venv.sh
+
+$(APP): pyproject.toml $(BIN)/python
+	@sh scripts/make_venv.sh
+	@sh scripts/install.sh $@ .
+
+$(DEV): pyproject.toml $(BIN)/python
+	@sh scripts/make_venv.sh
+	@sh scripts/test_libraries.sh
+	@sh scripts/install.sh $@ '.[training,test]'
