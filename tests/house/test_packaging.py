@@ -79,8 +79,7 @@ def test_the_wheel_holds_the_app_and_nothing_else(wheel: Path) -> None:
     expected = {
         path.relative_to(ROOT).as_posix().replace("resources/", "fracview/resources/", 1)
         for path in tracked_files()
-        if path.relative_to(ROOT).parts[0] in {"fracview", "training"}
-        or path.relative_to(ROOT).parts[:2] in {("resources", "models"), ("resources", "samples")}
+        if path.relative_to(ROOT).parts[0] in {"fracview", "training", "resources"}
     }
     with zipfile.ZipFile(wheel) as archive:
         held = {entry for entry in archive.namelist() if ".dist-info/" not in entry}
@@ -98,7 +97,7 @@ def test_an_installed_wheel_finds_its_resources(wheel: Path, tmp_path: Path) -> 
     )
     found = Path(done.stdout.strip())
     assert found.is_relative_to(tmp_path.resolve())
-    for kind in ("models", "samples"):
+    for kind in ("models", "samples", "samples_origin"):
         here = {path.relative_to(ROOT / "resources") for path in tracked_files() if _is_under(path, kind)}
         assert {path for path in here if not (found / path).is_file()} == set()
 

@@ -1,4 +1,4 @@
-"""Make the samples of this folder from a FracAtlas folder: ``python make_samples.py FRACATLAS [OUT]``.
+"""Make `resources/samples` from a FracAtlas folder: ``python make_samples.py FRACATLAS [OUT]``.
 
 The scans of `samples.csv` with the kind ``scan`` are copied byte for byte, those with the kind ``dicom``
 become DICOM files (`make_dicom.py`), and the one with the kind ``page`` is drawn here.
@@ -15,6 +15,7 @@ from make_dicom import write_jpeg2000, write_monochrome1
 from PIL import Image, ImageDraw, ImageFont
 
 HERE = Path(__file__).resolve().parent
+SAMPLES = HERE.parent / "samples"
 PAGE = """This page is no radiograph.
 
 It is drawn by make_samples.py and lies among the
@@ -64,5 +65,5 @@ def _draw_page() -> Image.Image:
 if __name__ == "__main__":
     if len(sys.argv) not in (2, 3):
         sys.exit("usage: python make_samples.py FRACATLAS [OUT]")
-    for made in make_all(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) == 3 else HERE):
+    for made in make_all(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) == 3 else SAMPLES):
         print(made)
