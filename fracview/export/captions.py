@@ -16,9 +16,10 @@ TIER_WORDS = {Tier.DEFINITE: "definite", Tier.DOUBT: "doubt", Tier.NOT_FOUND: "n
 
 
 def reason_sentence(reason: str) -> str:
-    """Sentence of a ``code: sentence`` reason; all of it where there is no code."""
+    """Sentence of a ``code: sentence`` reason, with its full stop; all of it where there is no code."""
     code, colon, sentence = reason.partition(": ")
-    return sentence if colon and " " not in code else reason
+    text = sentence if colon and " " not in code else reason
+    return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
 def status_sentence(analysis: Analysis) -> str:

@@ -1,0 +1,90 @@
+"""Arguments of every command; argparse and nothing heavier."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from fracview import __version__
+
+COMMANDS = ("analyze", "models", "doctor")
+
+DESCRIPTION = "Fracture findings on bone radiographs, explained, on your own machine. Research use only."
+EXIT_CODES = (
+    "exit codes: 0 all done; 1 done, but some files failed (each named with its reason); "
+    "2 wrong usage or nothing could start; 130 stopped by Ctrl-C, with a valid output file"
+)
+ANALYZE_DESCRIPTION = """Analyse radiographs (JPEG, PNG, TIFF, BMP, DICOM), alone or in folders.
+
+A table goes to standard output, worst first, whether that is a terminal or not, and a summary below it.
+With --out the results go to the file too, and the table stops after the 40 worst. Progress goes to
+standard error."""
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser; its result has `command` and that command's options."""
+    parser = argparse.ArgumentParser(prog="fracview", description=DESCRIPTION, epilog=EXIT_CODES)
+    parser.add_argument("--version", action="version", version=f"fracview {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_analyze(commands)
+    _add_models(commands)
+    _add_doctor(commands)
+    return parser
+
+
+def _add_analyze(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser(
+        "analyze",
+        help="analyse files and folders",
+        description=ANALYZE_DESCRIPTION,
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="files and folders")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="results: .csv, .json or .jsonl")
+    parser.add_argument("--overlays", type=Path, metavar="DIR", help="write each scan with its boxes as PNG")
+    parser.add_argument("--strips", type=Path, metavar="DIR", help="write each scan's layer maps as PNG")
+    _add_model_set(parser)
+    parser.add_argument(
+        "--device", default="auto", metavar="auto|cpu|cuda[:N]", help="where the networks run (default: auto)"
+    )
+    parser.add_argument("--batch", type=_positive, metavar="N", help="scans a pass through the networks")
+    parser.add_argument(
+        "--run-anyway",
+        action="store_true",
+        help="also run on what is normally asked about first: CT, MR, colour, multi-frame, tiny images",
+    )
+    parser.add_argument(
+        "--quiet", action="store_true", help="no progress, no summary and, with --out, no table"
+    )
+
+
+def _add_models(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("models", help="list, verify or show the model folders")
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    _add_model_set(actions.add_parser("list", help="one line a model"))
+    _add_model_set(actions.add_parser("verify", help="check every manifest, hash, output and shape"))
+    show = actions.add_parser("show", help="one model's card and manifest")
+    show.add_argument("name", metavar="NAME", help="name of the model or of its folder")
+    _add_model_set(show)
+
+
+def _add_doctor(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("doctor", help="say what this installation can do, and what it lacks")
+    parser.add_argument("--json", action="store_true", help="for programs")
+
+
+def _add_model_set(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--models", type=Path, metavar="SET", help="folder of model folders (default: the one that ships)"
+    )
+
+
+def _positive(text: str) -> int:
+    try:
+        number = int(text)
+    except ValueError:
+        number = 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number of 1 or more")
+    return number

@@ -1,0 +1,105 @@
+"""Progress on standard error: a bar on a terminal, now and then a line elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING, Protocol, Self
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+LINE_EVERY_S = 10.0
+
+
+class Progress(Protocol):
+    """What a run reports to."""
+
+    def update(self, done: int, found: int, complete: bool) -> None:
+        """`done` of `found` files; `found` is the total once `complete`."""
+
+    def __enter__(self) -> Self:
+        """Start."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Leave the screen as it was."""
+
+
+def progress(*, quiet: bool) -> Progress:
+    """Fitting for the standard error at hand."""
+    if quiet:
+        return _Silent()
+    return _Bar() if sys.stderr.isatty() else _Lines()
+
+
+class _Silent:
+    """No progress."""
+
+    def update(self, done: int, found: int, complete: bool) -> None:
+        """Report nothing."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        return None
+
+
+class _Lines(_Silent):
+    """A line every ten seconds: for logs."""
+
+    def __init__(self) -> None:
+        self._start = self._last = time.monotonic()
+
+    def update(self, done: int, found: int, complete: bool) -> None:
+        now = time.monotonic()
+        if now - self._last < LINE_EVERY_S:
+            return
+        self._last = now
+        rate = done / (now - self._start)
+        total = f"of {found}, {(found - done) / rate:.0f} s left" if complete else f"of {found} or more"
+        print(f"{done} {total}, {rate:.1f} files/s", file=sys.stderr, flush=True)
+
+
+class _Bar(_Silent):
+    """A bar with count, rate and time left; the last once the walk has counted the files."""
+
+    def __init__(self) -> None:
+        from rich import progress as rich_progress
+        from rich.console import Console
+
+        self._bar = rich_progress.Progress(
+            rich_progress.BarColumn(),
+            rich_progress.TextColumn("{task.completed} of {task.fields[found]}"),
+            rich_progress.TextColumn("{task.fields[rate]}"),
+            rich_progress.TimeRemainingColumn(),
+            rich_progress.TextColumn("left"),
+            console=Console(stderr=True),
+            refresh_per_second=4,
+            transient=True,
+        )
+        self._start = time.monotonic()
+        self._task = self._bar.add_task("", total=None, found="...", rate="")
+
+    def update(self, done: int, found: int, complete: bool) -> None:
+        rate = done / max(1e-6, time.monotonic() - self._start)
+        self._bar.update(
+            self._task,
+            completed=done,
+            total=found if complete else None,
+            found=str(found) if complete else f"{found} or more",
+            rate=f"{rate:.1f} files/s",
+        )
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._bar.stop()

@@ -1,0 +1,103 @@
+"""The table that a person reads: worst first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from fracview.core.analysis import Status, Tier
+from fracview.export.captions import reason_sentence
+from fracview.review.summary import outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from fracview.core.analysis import Analysis
+
+PLAIN_WIDTH = 100_000
+"""Columns where nobody's window ends: a line is never folded in a pipe."""
+
+RANK = {"definite": 0, "doubt": 1, "not_found": 2, "failed": 3, "unreadable": 4, "out_of_scope": 5}
+STYLE = {"definite": "bold yellow", "doubt": "yellow", "failed": "bold", "unreadable": "bold"}
+COLUMNS = ("result", "probability", "region", "boxes", "file", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What the table says of one frame."""
+
+    outcome: str
+    probability: float
+    region: str
+    boxes: str
+    file: str
+    note: str
+
+    @classmethod
+    def of(cls, analysis: Analysis) -> Row:
+        """Row of an analysis of any status."""
+        fracture, region = analysis.fracture, analysis.region
+        return cls(
+            outcome(analysis),
+            fracture.probability if fracture else -1.0,
+            f"{region.label} {region.probabilities[region.label]:.2f}" if region else "",
+            _boxes(analysis),
+            printable(_place(analysis)),
+            printable(_note(analysis)),
+        )
+
+    def cells(self) -> list[Text]:
+        """Cells in the order of `COLUMNS`; never markup, whatever a file is called."""
+        probability = f"{self.probability:.2f}" if self.probability >= 0 else ""
+        word = self.outcome.replace("_", " ")
+        texts = [word, probability, self.region, self.boxes, self.file, self.note]
+        return [Text(texts[0], style=STYLE.get(self.outcome, "")), *(Text(text) for text in texts[1:])]
+
+
+def worst_first(rows: Sequence[Row]) -> list[Row]:
+    """Definite, doubt, not found, each by falling probability; then what failed; out of scope last."""
+    return sorted(rows, key=lambda row: (RANK[row.outcome], -row.probability))
+
+
+def print_table(rows: Sequence[Row], *, limit: int | None = None) -> None:
+    """Print to standard output, at most `limit` rows, and say how many were left out."""
+    console = console_for_stdout()
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for name in COLUMNS:
+        table.add_column(name, justify="right" if name == "probability" else "left", overflow="fold")
+    ordered = worst_first(rows)
+    for row in ordered[:limit]:
+        table.add_row(*row.cells())
+    console.print(table)
+    if limit is not None and len(rows) > limit:
+        console.print(Text(f"... and {len(rows) - limit} more"))
+
+
+def console_for_stdout() -> Console:
+    """Console that folds at the edge of a terminal, and never in a pipe or a file."""
+    console = Console(highlight=False, markup=False)
+    return console if console.is_terminal else Console(highlight=False, markup=False, width=PLAIN_WIDTH)
+
+
+def printable(text: str) -> str:
+    """Text whose control characters cannot steer the terminal: shown as escapes."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
+def _place(analysis: Analysis) -> str:
+    return f"{analysis.path} frame {analysis.frame}" if analysis.frame else str(analysis.path)
+
+
+def _boxes(analysis: Analysis) -> str:
+    words = ((Tier.DEFINITE, "definite"), (Tier.DOUBT, "doubt"))
+    counted = ((sum(d.tier is tier for d in analysis.detections), word) for tier, word in words)
+    return ", ".join(f"{count} {word}" for count, word in counted if count)
+
+
+def _note(analysis: Analysis) -> str:
+    parts = [] if analysis.status is Status.ANALYZED else [reason_sentence(analysis.reason)]
+    return " ".join([*parts, *analysis.warnings])

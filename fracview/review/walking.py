@@ -1,0 +1,88 @@
+"""Walking folders on a thread of its own, so that the first scans are read while the last are found."""
+
+from __future__ import annotations
+
+import threading
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+    from types import TracebackType
+
+    from fracview.core.errors import ReadingError
+
+    Found = Path | ReadingError
+
+
+class _End:
+    """The last thing in the queue; carries the error that ended the walk, if any."""
+
+    def __init__(self, error: BaseException | None) -> None:
+        self.error = error
+
+
+class BackgroundWalk:
+    """An iterator over what a walk finds; leaving its context stops the walk and joins the thread.
+
+    Parameters
+    ----------
+    walk
+        ``fracview.reading.walk`` of the paths, not yet started.
+    leave_out
+        Says which files are not to be yielded: the run's own output.
+
+    Attributes
+    ----------
+    found
+        How many were found so far.
+    finished
+        True once `found` is the total.
+    """
+
+    def __init__(self, walk: Iterable[Found], leave_out: Callable[[Found], bool]) -> None:
+        self.found = 0
+        self.finished = False
+        self._walk = walk
+        self._leave_out = leave_out
+        self._queue: SimpleQueue[Found | _End] = SimpleQueue()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="fracview-walk")
+
+    def _run(self) -> None:
+        error: BaseException | None = None
+        try:
+            for item in self._walk:
+                if self._stop.is_set():
+                    return
+                if not self._leave_out(item):
+                    self.found += 1
+                    self._queue.put(item)
+        except Exception as raised:  # noqa: BLE001 - handed to the thread that iterates, and raised there
+            error = raised
+        finally:
+            self.finished = True
+            self._queue.put(_End(error))
+
+    def __iter__(self) -> Iterator[Found]:
+        """Yield in the order of the walk; waits for the thread where nothing is there yet."""
+        while not isinstance(item := self._queue.get(), _End):
+            yield item
+        if item.error is not None:
+            raise item.error
+
+    def __enter__(self) -> Self:
+        """Start the thread."""
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop after the file at hand and wait for it."""
+        self._stop.set()
+        self._thread.join()
