@@ -15,6 +15,11 @@ os.environ.setdefault("YOLO_VERBOSE", "false")
 
 import numpy as np
 import pytest
+from hypothesis import settings
+
+# A busy machine is no failure, and the same commit gives the same examples everywhere.
+settings.register_profile("house", deadline=None, derandomize=True)
+settings.load_profile("house")
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 SEED = 20230805
