@@ -10,10 +10,11 @@ from fracview import __version__
 COMMANDS = ("analyze", "models", "doctor")
 
 DESCRIPTION = "Fracture findings on bone radiographs, explained, on your own machine. Research use only."
-EXIT_CODES = (
-    "exit codes: 0 all done; 1 done, but some files failed (each named with its reason); "
-    "2 wrong usage or nothing could start; 130 stopped by Ctrl-C, with a valid output file"
-)
+EXIT_CODES = """exit codes:
+  0    all done
+  1    done, but some files failed (each named with its reason)
+  2    wrong usage, or nothing could start
+  130  stopped by Ctrl-C, with a valid output file"""
 ANALYZE_DESCRIPTION = """Analyse radiographs (JPEG, PNG, TIFF, BMP, DICOM), alone or in folders.
 
 A table goes to standard output, worst first, whether that is a terminal or not, and a summary below it.
@@ -23,7 +24,12 @@ standard error."""
 
 def build_parser() -> argparse.ArgumentParser:
     """The parser; its result has `command` and that command's options."""
-    parser = argparse.ArgumentParser(prog="fracview", description=DESCRIPTION, epilog=EXIT_CODES)
+    parser = argparse.ArgumentParser(
+        prog="fracview",
+        description=DESCRIPTION,
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--version", action="version", version=f"fracview {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_analyze(commands)

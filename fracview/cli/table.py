@@ -65,22 +65,29 @@ def worst_first(rows: Sequence[Row]) -> list[Row]:
 
 def print_table(rows: Sequence[Row], *, limit: int | None = None) -> None:
     """Print to standard output, at most `limit` rows, and say how many were left out."""
-    console = console_for_stdout()
+    console = Console(highlight=False, markup=False)
+    if not console.is_terminal:
+        console.width = PLAIN_WIDTH
     table = Table(box=None, pad_edge=False, header_style="dim")
     for name in COLUMNS:
         table.add_column(name, justify="right" if name == "probability" else "left", overflow="fold")
     ordered = worst_first(rows)
     for row in ordered[:limit]:
         table.add_row(*row.cells())
-    console.print(table)
+    if console.is_terminal:
+        console.print(table)
+    else:
+        _print_plain(console, table)
     if limit is not None and len(rows) > limit:
-        console.print(Text(f"... and {len(rows) - limit} more"))
+        print(f"... and {len(rows) - limit} more")
 
 
-def console_for_stdout() -> Console:
-    """Console that folds at the edge of a terminal, and never in a pipe or a file."""
-    console = Console(highlight=False, markup=False)
-    return console if console.is_terminal else Console(highlight=False, markup=False, width=PLAIN_WIDTH)
+def _print_plain(console: Console, table: Table) -> None:
+    """Print for a pipe or a file: without the blanks that fill the last column."""
+    with console.capture() as captured:
+        console.print(table)
+    for line in captured.get().splitlines():
+        print(line.rstrip())
 
 
 def printable(text: str) -> str:
