@@ -71,8 +71,9 @@ def _analyze(arguments: argparse.Namespace, analyzer: Analyzer, report: Report) 
     from fracview.review.run import run_paths
 
     with ExitStack() as stack:
-        outputs = stack.enter_context(Outputs(arguments, analyzer))
         interrupt = stack.enter_context(Interrupt())
+        outputs = stack.enter_context(Outputs(arguments, analyzer))
+        stack.callback(interrupt.hold)  # called before the outputs are closed
         steps = stack.enter_context(closing(run_paths(arguments.paths, analyzer, _options(arguments))))
         bar = stack.enter_context(progress(quiet=arguments.quiet))
         for step in steps:

@@ -15,11 +15,13 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 class Interrupt:
     """Within the context the first Ctrl-C (or termination signal) only sets `signal_number`.
 
-    A second one interrupts at once. Outside the main thread, where Python takes no signals, nothing changes.
+    A second one interrupts at once, unless `held`: then files are being put in place, and that is let finish.
+    Outside the main thread, where Python takes no signals, nothing changes.
     """
 
     def __init__(self) -> None:
         self.signal_number = 0
+        self.held = False
         self._before: dict[int, object] = {}
 
     @property
@@ -39,6 +41,10 @@ class Interrupt:
             signal.signal(number, handler)  # type: ignore[arg-type]  # what signal.signal itself returned
 
     def _note(self, number: int, _frame: FrameType | None) -> None:
-        if self.signal_number:
+        if self.signal_number and not self.held:
             raise KeyboardInterrupt
-        self.signal_number = number
+        self.signal_number = self.signal_number or number
+
+    def hold(self) -> None:
+        """From here on no signal interrupts any more."""
+        self.held = True

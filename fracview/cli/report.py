@@ -52,6 +52,12 @@ class Report:
 
         Without a results file the table is the result: then all of it is printed, quiet or not.
         """
+        if self.rows:
+            self._print_rows()
+        if self.interrupted:
+            print(self._stopped(), file=sys.stderr)
+
+    def _print_rows(self) -> None:
         if self._out is None:
             print_table(self.rows)
         elif not self._quiet:
@@ -60,8 +66,6 @@ class Report:
             self._print_summary()
         if self._out is not None:
             self._name_failures()
-        if self.interrupted:
-            print(self._stopped(), file=sys.stderr)
 
     def _name_failures(self) -> None:
         failures = [row for row in self.rows if row.outcome in FAILURES]

@@ -1,0 +1,208 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from fracview.cli import ALL_DONE, NOT_STARTED, SOME_FAILED
+from tests.cli.conftest import Ended
+from tests.tiny_runs import DEFINITE, DOUBT, FAILED, NOT_FOUND, OUT_OF_SCOPE, write_scan
+
+Analyze = Callable[..., Ended]
+
+
+@pytest.fixture
+def scans(tmp_path: Path) -> Path:
+    """One scan of each tier and one out of scope."""
+    for name, grey in (("a", NOT_FOUND), ("b", OUT_OF_SCOPE), ("c", DEFINITE), ("d", DOUBT)):
+        write_scan(tmp_path / "scans" / f"{name}.png", grey)
+    return tmp_path / "scans"
+
+
+def _results(ended: Ended) -> list[str]:
+    """First words of the table's rows."""
+    lines = ended.out.splitlines()
+    return [line.split("  ")[0] for line in lines[1 : lines.index("")]]
+
+
+def _json(path: Path) -> list[dict[str, Any]]:
+    return list(json.loads(path.read_text(encoding="utf-8")))
+
+
+def test_the_table_is_worst_first_and_the_summary_below_it(analyze: Analyze, scans: Path) -> None:
+    ended = analyze(scans)
+    assert ended.code == ALL_DONE
+    assert ended.err == ""
+    assert _results(ended) == ["definite", "doubt", "not found", "out of scope"]
+    assert "0.80  hand 0.99  1 definite, 1 doubt  " in ended.out
+    assert "Research use only" in ended.out
+    assert "of the not found, 1 with a region marked" in ended.out
+
+
+def test_out_of_scope_is_no_failure(analyze: Analyze, tmp_path: Path) -> None:
+    assert analyze(write_scan(tmp_path / "dark.png", OUT_OF_SCOPE)).code == ALL_DONE
+
+
+def test_a_failure_is_exit_code_1_and_named(analyze: Analyze, scans: Path, tmp_path: Path) -> None:
+    (scans / "e.jpg").write_text("no picture", encoding="utf-8")
+    write_scan(scans / "f.png", FAILED)
+    ended = analyze(scans, "--out", tmp_path / "out.json")
+    assert ended.code == SOME_FAILED
+    unreadable, failed = ended.err.splitlines()
+    assert failed.startswith(f"failed: {scans / 'f.png'}: ")
+    assert unreadable.startswith(f"unreadable: {scans / 'e.jpg'}: ")
+    by_name = {Path(record["path"]).name: record for record in _json(tmp_path / "out.json")}
+    assert by_name["e.jpg"]["status"] == "unreadable"
+    assert by_name["f.png"]["reason"].startswith("non_finite: ")
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".json", ".jsonl", ".CSV"])
+def test_results_are_in_the_order_of_the_walk(
+    analyze: Analyze, scans: Path, tmp_path: Path, suffix: str
+) -> None:
+    out = tmp_path / f"out{suffix}"
+    assert analyze(scans, "--out", out).code == ALL_DONE
+    text = out.read_bytes().decode("utf-8-sig")
+    if suffix == ".json":
+        records = json.loads(text)
+    elif suffix == ".jsonl":
+        records = [json.loads(line) for line in text.splitlines()]
+    else:
+        records = list(csv.DictReader(io.StringIO(text, newline="")))
+        assert records[2]["fracture.tier"] == "definite"
+        assert float(records[2]["region.probabilities.hand"]) > 0.9
+    assert [Path(record["path"]).name for record in records] == ["a.png", "b.png", "c.png", "d.png"]
+    assert [record["status"] for record in records] == ["analyzed", "out_of_scope", "analyzed", "analyzed"]
+
+
+def test_the_file_and_the_table_tell_the_same(analyze: Analyze, scans: Path, tmp_path: Path) -> None:
+    ended = analyze(scans, "--out", tmp_path / "out.json")
+    record = next(r for r in _json(tmp_path / "out.json") if r["path"].endswith("c.png"))
+    assert f"{record['fracture']['probability']:.2f}" == "0.80"
+    assert [d["tier"] for d in record["detections"]] == ["definite", "doubt"]
+    assert "definite             0.80" in ended.out
+
+
+def test_pictures_are_written_and_named_in_the_records(analyze: Analyze, scans: Path, tmp_path: Path) -> None:
+    out, overlays, strips = tmp_path / "o.json", tmp_path / "pictures" / "overlays", tmp_path / "strips"
+    write_scan(scans / "empty.png").write_bytes(b"")
+    ended = analyze(scans, "--out", out, "--overlays", overlays, "--strips", strips)
+    assert ended.code == SOME_FAILED
+    for record in _json(out):
+        if record["status"] == "unreadable":
+            assert (record["overlay"], record["strip"]) == ("", "")
+            continue
+        with (
+            Image.open(overlays / record["overlay"]) as overlay,
+            Image.open(strips / record["strip"]) as strip,
+        ):
+            assert overlay.size[0] >= 256
+            assert strip.size[0] > overlay.size[0] or record["status"] == "out_of_scope"
+        assert record["sha256"][:8] in record["overlay"]
+    assert len(list(overlays.iterdir())) == len(list(strips.iterdir())) == 4
+
+
+def test_the_same_file_twice_has_two_pictures(analyze: Analyze, scans: Path, tmp_path: Path) -> None:
+    analyze(scans / "a.png", scans / "a.png", "--overlays", tmp_path / "overlays")
+    assert len(list((tmp_path / "overlays").iterdir())) == 2
+
+
+def test_output_inside_the_folder_is_not_read(analyze: Analyze, scans: Path) -> None:
+    arguments = (scans, "--out", scans / "out.csv", "--overlays", scans / "overlays")
+    assert analyze(*arguments).code == ALL_DONE
+    again = analyze(*arguments)
+    assert again.code == ALL_DONE
+    assert len(_results(again)) == 4
+
+
+def test_with_a_file_the_table_stops_after_the_worst(analyze: Analyze, tmp_path: Path) -> None:
+    for number in range(45):
+        write_scan(tmp_path / "scans" / f"{number}.png", DOUBT)
+    ended = analyze(tmp_path / "scans", "--out", tmp_path / "out.csv")
+    assert "... and 5 more" in ended.out
+    assert len(analyze(tmp_path / "scans").out.splitlines()) > 46
+
+
+def test_many_failures_are_cut_where_the_file_names_them(analyze: Analyze, tmp_path: Path) -> None:
+    for number in range(25):
+        write_scan(tmp_path / "scans" / f"{number}.png").write_bytes(b"")
+    ended = analyze(tmp_path / "scans", "--out", tmp_path / "out.csv")
+    assert len(ended.err.splitlines()) == 21
+    assert ended.err.splitlines()[-1].startswith("... and 5 more, each with its reason in ")
+
+
+def test_quiet_leaves_only_the_result(analyze: Analyze, scans: Path, tmp_path: Path) -> None:
+    assert analyze(scans, "--quiet", "--out", tmp_path / "out.csv") == (ALL_DONE, "", "")
+    table = analyze(scans, "--quiet").out
+    assert len(table.splitlines()) == 5
+
+
+def test_what_is_asked_about_first_runs_only_when_told(analyze: Analyze, tmp_path: Path) -> None:
+    Image.new("RGB", (256, 128), (200, 150, 100)).save(tmp_path / "colour.png")
+    asked = analyze(tmp_path / "colour.png")
+    assert _results(asked) == ["out of scope"]
+    assert _results(analyze(tmp_path / "colour.png", "--run-anyway")) == ["doubt"]
+
+
+def test_a_hostile_file_name_steers_no_terminal(analyze: Analyze, tmp_path: Path) -> None:
+    write_scan(tmp_path / "plain.png").rename(tmp_path / "\x1b[2J[bold]x.png")
+    ended = analyze(tmp_path)
+    assert "\x1b" not in ended.out
+    assert "\\x1b[2J[bold]x.png" in ended.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["gone.png"], "no such file"),
+        (["scans", "--out", "out.txt"], ".csv, .json, .jsonl"),
+        (["scans", "--out", "out"], ".csv, .json, .jsonl"),
+        (["scans", "--out", "folder.csv"], "is a folder"),
+        (["scans/a.csv", "--out", "scans/a.csv"], "also to be read"),
+        (["scans", "--overlays", "scans"], "holds what is to be read"),
+        (["scans/a.png", "--strips", "."], "holds what is to be read"),
+        (["scans", "--overlays", "scans/a.png"], "not a folder"),
+        (["scans", "--overlays", "scans/a.png/b"], "cannot be made"),
+        (["empty"], "no file"),
+        (["empty", "--out", "out.csv"], "no file"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_before_anything_is_written(
+    analyze: Analyze,
+    scans: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    words: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("empty").mkdir()
+    Path("folder.csv").mkdir()
+    Path("scans/a.csv").write_text("a", encoding="utf-8")
+    before = sorted(tmp_path.rglob("*"))
+    ended = analyze(*arguments)
+    assert ended.code == NOT_STARTED
+    assert ended.out == ""
+    assert ended.err.startswith("fracview: error: ")
+    assert words in ended.err
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize("device", ["tpu", "cpu:1", "cuda:x"])
+def test_an_unknown_device_is_refused(fracview: Analyze, scans: Path, models: Path, device: str) -> None:
+    ended = fracview("analyze", scans, "--models", models, "--device", device)
+    assert ended.code == NOT_STARTED
+    assert "auto, cpu or cuda" in ended.err
+
+
+def test_a_spoilt_model_folder_is_refused_by_name(fracview: Analyze, scans: Path, tmp_path: Path) -> None:
+    (tmp_path / "set").mkdir()
+    ended = fracview("analyze", scans, "--models", tmp_path / "set")
+    assert ended.code == NOT_STARTED
+    assert "holds no network for fracture" in ended.err

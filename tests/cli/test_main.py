@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import fracview as package
+from fracview.cli import NOT_STARTED, main
+from tests.cli.conftest import Ended
+
+
+def test_the_version_is_the_packages(fracview: Callable[..., Ended]) -> None:
+    assert fracview("--version") == (0, f"fracview {package.__version__}\n", "")
+
+
+@pytest.mark.parametrize("command", [[], ["analyze"], ["models"], ["models", "list"], ["doctor"]])
+def test_every_command_explains_itself(fracview: Callable[..., Ended], command: list[str]) -> None:
+    ended = fracview(*command, "--help")
+    assert ended.code == 0
+    assert ended.out.startswith(f"usage: {' '.join(['fracview', *command])}")
+    assert ended.err == ""
+
+
+@pytest.mark.parametrize("arguments", [[], ["scan.dcm"], ["folder", "other"]])
+def test_without_a_viewer_a_path_is_sent_to_analyze(
+    fracview: Callable[..., Ended], arguments: list[str]
+) -> None:
+    ended = fracview(*arguments)
+    assert ended.code == NOT_STARTED
+    assert ended.out == ""
+    assert "fracview analyze PATH" in ended.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--nonsense"], ["analyze"], ["analyze", "x", "--batch", "0"], ["models"], ["models", "add"]],
+)
+def test_wrong_usage_is_exit_code_2(fracview: Callable[..., Ended], arguments: list[str]) -> None:
+    ended = fracview(*arguments)
+    assert ended.code == NOT_STARTED
+    assert ended.out == ""
+    assert ended.err.startswith("usage: ")
+
+
+def test_the_module_runs_like_the_command() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "fracview", "--version"],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert done.stdout == f"fracview {package.__version__}\n"
+
+
+def test_a_windowed_program_without_streams_does_not_fall_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    monkeypatch.setattr(sys, "stderr", None)
+    assert main(["nothing"]) == NOT_STARTED
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        assert isinstance(stream, io.TextIOWrapper)
+        stream.close()
+
+
+def test_a_reader_that_goes_away_is_no_traceback(tmp_path: Path, models: Path) -> None:
+    command = [sys.executable, "-m", "fracview", "models", "show", "fracture", "--models", str(models)]
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as nobody_reads:
+        done = subprocess.run(
+            command, stdout=nobody_reads, stderr=subprocess.PIPE, text=True, check=False, timeout=60
+        )
+    assert done.stderr == ""
+    assert done.returncode == 1

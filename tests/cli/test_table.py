@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from fracview.cli.table import Row, print_table, printable, worst_first
+from fracview.core.analysis import Fracture, Status, Tier
+from tests.export.analyses import analysis, not_found, without_findings
+
+
+def test_rows_are_sorted_worst_first() -> None:
+    made = [
+        without_findings(Status.OUT_OF_SCOPE, "gate: no"),
+        not_found(),
+        without_findings(Status.UNREADABLE, "empty_file: no"),
+        analysis(fracture=Fracture(0.3, Tier.DOUBT)),
+        without_findings(Status.FAILED, "run_failed: no"),
+        analysis(fracture=Fracture(0.7, Tier.DEFINITE)),
+        analysis(fracture=Fracture(0.9, Tier.DEFINITE)),
+    ]
+    ordered = worst_first([Row.of(one) for one in made])
+    assert [(row.outcome, row.probability) for row in ordered] == [
+        ("definite", 0.9),
+        ("definite", 0.7),
+        ("doubt", 0.3),
+        ("not_found", 0.05),
+        ("failed", -1.0),
+        ("unreadable", -1.0),
+        ("out_of_scope", -1.0),
+    ]
+
+
+def test_a_row_says_why_there_is_no_finding() -> None:
+    row = Row.of(without_findings(Status.FAILED, "run_failed: It broke.", warnings=("cut off",), frame=2))
+    assert (row.note, row.boxes, row.region) == ("It broke. cut off", "", "")
+    assert row.file.endswith("frame 2")
+
+
+def test_boxes_below_the_high_sensitivity_point_are_not_counted() -> None:
+    assert Row.of(analysis()).boxes == "1 definite, 1 doubt"
+
+
+def test_a_line_in_a_pipe_is_never_folded(capsys: pytest.CaptureFixture[str]) -> None:
+    print_table([Row.of(analysis(path=Path("x" * 300)))])
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 2
+    assert lines[1].endswith("x" * 300)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"), [("a\x1b[1m", "a\\x1b[1m"), ("ä\n", "ä\\n"), ("\udc80", "\\udc80")]
+)
+def test_control_characters_are_shown_not_sent(text: str, shown: str) -> None:
+    assert printable(text) == shown
