@@ -143,7 +143,9 @@ class Analysis:
     status, reason
         How it ended; where it is not `analyzed`, why: a code, a colon and a sentence.
     fracture, region, detections
-        The findings; None or empty unless `analyzed`. `detections` are sorted by score, best first.
+        The findings; None or empty unless `analyzed`. `detections` are sorted by score, best first, and hold
+        also those below the high-sensitivity threshold, as tier not_found: thresholds move without a re-run,
+        and whoever lists or draws decides what to show.
     layer_maps
         Empty unless asked for.
     warnings

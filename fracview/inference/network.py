@@ -11,6 +11,7 @@ from fracview.core.errors import FracViewError, ModelFolderError
 from fracview.inference import cuda, session
 from fracview.inference.graph import check_arrays, check_graph
 from fracview.inference.manifest import INPUT_NAME
+from fracview.inference.onnx_prune import without_outputs
 from fracview.inference.preprocess import network_input
 from fracview.inference.session import CPU, CUDA, Device, DeviceReport
 
@@ -32,10 +33,22 @@ class RunError(FracViewError, RuntimeError):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Network:
-    """One opened network. Running it is thread-safe."""
+    """One opened network. Running it is thread-safe.
+
+    Attributes
+    ----------
+    folder
+        Where it comes from.
+    session, explained
+        ONNX Runtime computes a whole graph, fetched or not. So `session` holds the graph without its layer
+        maps and `explained` holds all of it; one and the same where there are no layer maps.
+    runtime
+        The ONNX Runtime module.
+    """
 
     folder: ModelFolder
     session: Any
+    explained: Any
     runtime: Any
 
     @property
@@ -44,7 +57,7 @@ class Network:
         return str(self.session.get_providers()[0])
 
     def run(self, images: NDArray[np.float32], outputs: Sequence[str]) -> dict[str, NDArray[np.float32]]:
-        """Run the graph as far as the named outputs need; layer maps cost nothing unless named.
+        """Run once; layer maps come from the same pass, and cost nothing unless they are named.
 
         Parameters
         ----------
@@ -60,11 +73,13 @@ class Network:
         ModelFolderError
             Where an output has another shape than the manifest means.
         """
+        plain = set(outputs).issubset(self.folder.manifest.outputs)
         options = self.runtime.RunOptions()
-        options.only_execute_path_to_fetches = True
         options.log_severity_level = 4
         try:
-            arrays = self.session.run(list(outputs), {INPUT_NAME: images}, options)
+            arrays = (self.session if plain else self.explained).run(
+                list(outputs), {INPUT_NAME: images}, options
+            )
         except session.runtime_errors(self.runtime) as error:
             raise _run_error(error, self.folder) from error
         named = dict(zip(outputs, arrays, strict=True))
@@ -72,7 +87,7 @@ class Network:
         return named
 
     def try_out(self) -> dict[str, NDArray[np.float32]]:
-        """Run every output once on a grey ramp, which no threshold is tried on.
+        """Run every output once on a grey ramp; the outputs but the layer maps without these, too.
 
         Raises
         ------
@@ -86,6 +101,7 @@ class Network:
         names = (*manifest.outputs, *(layer.name for layer in manifest.layer_maps))
         try:
             arrays = self.run(network_input([ramp]), names)
+            arrays |= self.run(network_input([ramp]), manifest.outputs)
         except RunError as error:
             raise self._refusal(f"fails on a test picture: {error.message}", "test_run_failed") from error
         for name, array in arrays.items():
@@ -142,8 +158,18 @@ def open_networks(folders: Sequence[ModelFolder], asked: str) -> tuple[list[Netw
 
 def _open(runtime: Any, folder: ModelFolder, provider: str, index: int = 0) -> Network:  # noqa: ANN401
     weights = folder.read_weights()
+    explained = _session(runtime, folder, weights, provider, index)
+    check_graph(explained, folder.manifest, folder.path)
+    maps = frozenset(layer.name for layer in folder.manifest.layer_maps)
+    if not maps:
+        return Network(folder, explained, explained, runtime)
+    plain = _session(runtime, folder, without_outputs(weights, maps), provider, index)
+    return Network(folder, plain, explained, runtime)
+
+
+def _session(runtime: Any, folder: ModelFolder, weights: bytes, provider: str, index: int) -> Any:  # noqa: ANN401
     try:
-        opened = session.create_session(runtime, weights, provider, index)
+        return session.create_session(runtime, weights, provider, index)
     except session.runtime_errors(runtime) as error:
         raise ModelFolderError(
             f"cannot be opened by ONNX Runtime ({_first_line(error)}).",
@@ -151,8 +177,6 @@ def _open(runtime: Any, folder: ModelFolder, provider: str, index: int = 0) -> N
             path=folder.path,
             cure="Export the model folder again, or update ONNX Runtime.",
         ) from error
-    check_graph(opened, folder.manifest, folder.path)
-    return Network(folder, opened, runtime)
 
 
 def _open_on_cuda(

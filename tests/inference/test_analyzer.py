@@ -10,7 +10,6 @@ from fracview import __version__
 from fracview.core.analysis import Status, Tier
 from fracview.core.radiograph import NetworkUse
 from fracview.inference import Analyzer, ModelSet, load_model_set
-from fracview.inference.network import Network
 from tests.inference.tiny_models import write_folder
 
 if TYPE_CHECKING:
@@ -35,9 +34,6 @@ class Recorder:
         self._fails = fails
         self.runs: list[tuple[int, tuple[str, ...]]] = []
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._session, name)
-
     def run(self, names: list[str], feed: dict[str, Any], options: Any) -> Any:
         self.runs.append((len(feed["images"]), tuple(names)))
         error = self._fails(feed["images"])
@@ -48,14 +44,17 @@ class Recorder:
 
 @pytest.fixture
 def record(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Recorder]:
-    """Put a recorder between an analyzer and one of its sessions."""
+    """Put a recorder between an analyzer and one of its sessions: the plain one, or the explained one."""
 
     def put(
-        analyzer: Analyzer, task: str, fails: Callable[..., Exception | None] = lambda _: None
+        analyzer: Analyzer,
+        task: str,
+        fails: Callable[..., Exception | None] = lambda _: None,
+        session: str = "session",
     ) -> Recorder:
         network = analyzer._networks[task]
-        recorder = Recorder(network.session, fails)
-        monkeypatch.setitem(analyzer._networks, task, Network(network.folder, recorder, network.runtime))
+        recorder = Recorder(getattr(network, session), fails)
+        monkeypatch.setitem(analyzer._networks, task, replace(network, **{session: recorder}))
         return recorder
 
     return put
@@ -180,13 +179,14 @@ def test_provenance_is_complete(analyzer: Analyzer, tiny_set: ModelSet, radiogra
 def test_layer_maps_come_from_the_same_pass_and_only_when_asked(
     analyzer: Analyzer, radiograph: Make, record: Callable[..., Recorder]
 ) -> None:
-    recorder = record(analyzer, "fracture")
+    plain_runs, map_runs = record(analyzer, "fracture"), record(analyzer, "fracture", session="explained")
     ramp = np.tile(np.linspace(0, 255, 64).astype(np.uint8), (32, 1))
     (plain,) = run(analyzer, radiograph(pixels=ramp))
     (mapped,) = run(analyzer, radiograph(pixels=ramp), layer_maps=True)
     assert plain.layer_maps == ()
     assert plain.fracture == mapped.fracture
-    assert recorder.runs == [(1, ("probabilities",)), (1, ("probabilities", "layer_00", "layer_01"))]
+    assert plain_runs.runs == [(1, ("probabilities",))]
+    assert map_runs.runs == [(1, ("probabilities", "layer_00", "layer_01"))]
     assert [(one.name, one.index, one.block) for one in mapped.layer_maps] == [
         ("layer_00", 0, "Conv"),
         ("layer_01", 1, "C2f"),

@@ -9,12 +9,14 @@ import pytest
 
 from fracview.core.errors import DeviceError, ModelFolderError, UsageError
 from fracview.inference import ModelFolder, cuda, session
-from fracview.inference.network import RunError, disagreement, open_networks
+from fracview.inference.network import Network, RunError, disagreement, open_networks
+from fracview.inference.onnx_prune import without_outputs
 from tests.inference.fake_runtime import CPU, CUDA, FakeRuntime
 from tests.inference.tiny_models import (
     constant_probabilities_bytes,
     detection_bytes,
     fracture_bytes,
+    fracture_with_trap_bytes,
     write_folder,
 )
 
@@ -147,13 +149,39 @@ def test_logits_are_no_probabilities(tmp_path: Path, values: tuple[float, float]
     assert (caught.value.reason, caught.value.field) == ("no_probabilities", "probabilities")
 
 
-def test_only_what_is_fetched_is_computed(folders: list[ModelFolder]) -> None:
+def test_layer_maps_have_a_session_of_their_own_where_there_are_any(folders: list[ModelFolder]) -> None:
+    (fracture, region, _), _ = open_networks(folders, "cpu")
+    assert [one.name for one in fracture.session.get_outputs()] == ["probabilities"]
+    assert [one.name for one in fracture.explained.get_outputs()] == ["probabilities", "layer_00", "layer_01"]
+    assert region.session is region.explained
+
+
+def test_only_what_is_named_comes_back(folders: list[ModelFolder]) -> None:
     (network, *_), _ = open_networks(folders, "cpu")
     arrays = network.run(images(0.25, 0.5), ["layer_01"])
     assert list(arrays) == ["layer_01"]
     np.testing.assert_allclose(
         arrays["layer_01"], np.float32([-0.25, 0.0])[:, None, None] * np.ones((1, 8, 16)), atol=1e-6
     )
+
+
+def test_a_layer_map_that_is_not_fetched_is_not_computed(tmp_path: Path) -> None:
+    layer = {"name": "layer_00", "index": 0, "block": "Trap", "stride": 1, "channels": 1}
+    folder = ModelFolder.open(
+        write_folder(tmp_path, "fracture", fracture_with_trap_bytes(), {"layer_maps": [layer]})
+    )
+    weights = folder.read_weights()
+    explained = session.create_session(onnxruntime, weights, session.CPU)
+    pruned = without_outputs(weights, frozenset({"layer_00"}))
+    network = Network(
+        folder, session.create_session(onnxruntime, pruned, session.CPU), explained, onnxruntime
+    )
+    assert network.run(images(0.25), ["probabilities"])["probabilities"][0, 0] == pytest.approx(0.25)
+    with pytest.raises(RunError):
+        network.run(images(0.25), ["probabilities", "layer_00"])
+    with pytest.raises(ModelFolderError) as caught:
+        open_networks([folder], "cpu")
+    assert caught.value.reason == "test_run_failed"
 
 
 @pytest.mark.parametrize(
@@ -186,7 +214,7 @@ def test_a_network_that_fails_its_test_run_is_refused(folders: list[ModelFolder]
 
     (network, *_), _ = open_networks(folders, "cpu")
     with pytest.raises(ModelFolderError, match="kernel fault") as caught:
-        replace(network, session=Breaking()).try_out()
+        replace(network, explained=Breaking()).try_out()
     assert caught.value.reason == "test_run_failed"
 
 

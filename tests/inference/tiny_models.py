@@ -126,6 +126,23 @@ def constant_probabilities_bytes(values: Sequence[float]) -> bytes:
     return model_bytes(nodes, {"probabilities": ["N", len(values)]}, constants)
 
 
+def fracture_with_trap_bytes() -> bytes:
+    """Fracture network whose ``layer_00`` cannot be computed: it looks up entry 1 + sum of a table of one."""
+    nodes = [
+        helper.make_node("ReduceMean", ["images"], ["mean"], axes=[1, 2, 3], keepdims=0),
+        helper.make_node("Sub", ["one", "mean"], ["rest"]),
+        helper.make_node("Unsqueeze", ["mean", "axis1"], ["yes"]),
+        helper.make_node("Unsqueeze", ["rest", "axis1"], ["no"]),
+        helper.make_node("Concat", ["yes", "no"], ["probabilities"], axis=1),
+        helper.make_node("ReduceSum", ["images", "axis1"], ["sum"], keepdims=0),
+        helper.make_node("Add", ["sum", "one"], ["beyond"]),
+        helper.make_node("Cast", ["beyond"], ["index"], to=TensorProto.INT64),
+        helper.make_node("Gather", ["table", "index"], ["layer_00"]),
+    ]
+    constants = {"one": _f32(1), "axis1": np.array([1]), "table": _f32([0])}
+    return model_bytes(nodes, {"probabilities": ["N", 2], "layer_00": ["N", HEIGHT, WIDTH]}, constants)
+
+
 def layers_json() -> list[dict[str, Any]]:
     """Manifest entries of the tiny fracture network's layer maps."""
     return [
