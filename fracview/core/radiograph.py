@@ -78,7 +78,7 @@ class Radiograph:
         (rows, columns) bool, True where the pixel is padding and is drawn black; or None.
     turned_about
         For MONOCHROME1: ``pixels = turned_about - modality_values``; None where nothing was turned.
-        A window center c of `vois` reads ``turned_about - c`` in the file's own values.
+        `fracview.core.windowing.turn_window` gives the center of a window in the file's own values.
     spacing
         Pixel spacing in mm, or None where the file gives none that can be believed.
     pixel_aspect_ratio

@@ -132,6 +132,11 @@ def _by_table(pixels: NDArray[np.generic], voi: Voi) -> NDArray[np.uint8]:
 
 
 def _levels(values: NDArray[np.float64], voi: Voi) -> NDArray[np.uint8]:
+    with np.errstate(all="ignore"):  # absurd centres and widths run into infinity, which clips rightly
+        return _windowed(values, voi)
+
+
+def _windowed(values: NDArray[np.float64], voi: Voi) -> NDArray[np.uint8]:
     if voi.function is VoiFunction.IDENTITY:
         return np.clip(np.rint(values), 0, 255).astype(np.uint8)
     if voi.function is VoiFunction.LUT:

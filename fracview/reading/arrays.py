@@ -9,8 +9,11 @@ from fracview.core.windowing import Voi, VoiFunction, full_range_voi
 
 Array = NDArray[np.generic]
 
+ROBUST = (0.5, 99.5)
+"""Percentiles between which an automatic window lies: a marker or a dead pixel does not decide it."""
+WHOLE = (0.0, 100.0)
+
 _CHUNK_PIXELS = 1 << 20
-_AUTO_PERCENTILES = (0.5, 99.5)
 _SAMPLE_PIXELS = 1 << 20
 
 
@@ -38,8 +41,10 @@ def grey_if_equal(pixels: Array) -> Array:
     return np.ascontiguousarray(pixels[..., 0])
 
 
-def percentiles(pixels: Array, outside: NDArray[np.bool_] | None = None) -> tuple[float, float]:
-    """Robust range: 0.5th and 99.5th percentile of the finite pixels where `outside` is False.
+def percentiles(
+    pixels: Array, outside: NDArray[np.bool_] | None = None, share: tuple[float, float] = ROBUST
+) -> tuple[float, float]:
+    """Two percentiles of the finite pixels where `outside` is False.
 
     Large frames are sampled on a regular grid of about a million pixels. All pixels count where `outside`
     leaves none; (0, 0) where none is finite.
@@ -52,15 +57,17 @@ def percentiles(pixels: Array, outside: NDArray[np.bool_] | None = None) -> tupl
         values = values[np.isfinite(values)]
     if values.size == 0:
         return 0.0, 0.0
-    ranks = [round(percent / 100 * (values.size - 1)) for percent in _AUTO_PERCENTILES]
+    ranks = [round(percent / 100 * (values.size - 1)) for percent in share]
     low, high = np.partition(values, ranks)[ranks]
     return float(low), float(high)
 
 
-def auto_voi(pixels: Array, outside: NDArray[np.bool_] | None = None, *, turned: bool = False) -> Voi:
-    """The window that no file gave: over the robust range of `percentiles`."""
-    low, high = percentiles(pixels, outside)
-    return full_range_voi("auto", low, high, turned=turned)
+def auto_voi(
+    pixels: Array, outside: NDArray[np.bool_] | None = None, share: tuple[float, float] = ROBUST
+) -> Voi:
+    """The window that no file gave: from one of the pixels' percentiles to the other."""
+    low, high = percentiles(pixels, outside, share)
+    return full_range_voi("auto", low, high)
 
 
 def raster_vois(pixels: Array) -> tuple[Voi, ...]:

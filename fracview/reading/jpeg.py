@@ -12,7 +12,7 @@ from fracview.reading.arrays import Array, frozen, grey_if_equal, oriented, rast
 from fracview.reading.jpeg_markers import JpegHeader, parse_jpeg
 from fracview.reading.network_use import raster_use
 from fracview.reading.reasons import ReadingReason
-from fracview.reading.source import MAX_PIXELS
+from fracview.reading.source import is_bomb
 
 if TYPE_CHECKING:
     from fracview.reading.source import Source
@@ -34,7 +34,7 @@ class JpegFile:
         if header is None:
             message = "The JPEG ends or breaks before its picture begins."
             raise source.refusal(ReadingReason.TRUNCATED, message)
-        if header.rows * header.columns > MAX_PIXELS:
+        if is_bomb(header.rows * header.columns, len(source.data)):
             message = f"The JPEG claims {header.columns} x {header.rows} pixels."
             raise source.refusal(ReadingReason.DECOMPRESSION_BOMB, message)
         if header.sof == _JPEG_LS:

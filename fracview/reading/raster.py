@@ -16,7 +16,7 @@ from fracview.core.radiograph import Radiograph
 from fracview.reading.arrays import Array, frozen, grey_if_equal, oriented, raster_vois
 from fracview.reading.network_use import raster_use
 from fracview.reading.reasons import ReadingReason
-from fracview.reading.source import MAX_PIXELS, Kind, open_regular
+from fracview.reading.source import Kind, is_bomb, open_regular
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -89,7 +89,7 @@ class RasterFile:
 
     def _check_size(self, image: Image.Image) -> None:
         columns, rows = image.size
-        if rows * columns > MAX_PIXELS:
+        if is_bomb(rows * columns, len(self._source.data)):
             message = f"The {self._kind} claims {columns} x {rows} pixels."
             raise self._source.refusal(ReadingReason.DECOMPRESSION_BOMB, message)
         if rows <= 0 or columns <= 0:

@@ -30,6 +30,7 @@ class ReadingReason(StrEnum):
     TRUNCATED = "truncated"
     PIXEL_DATA_TOO_SHORT = "pixel_data_too_short"
     BAD_DIMENSIONS = "bad_dimensions"
+    MISSING_ATTRIBUTE = "missing_attribute"
     CANNOT_DECODE = "cannot_decode"
     MALFORMED = "malformed"
     NO_PIXEL_DATA = "no_pixel_data"
@@ -68,6 +69,7 @@ CURES: dict[ReadingReason, str] = {
     ReadingReason.TRUNCATED: _COPY_AGAIN,
     ReadingReason.PIXEL_DATA_TOO_SHORT: _COPY_AGAIN,
     ReadingReason.BAD_DIMENSIONS: _COPY_AGAIN,
+    ReadingReason.MISSING_ATTRIBUTE: _COPY_AGAIN,
     ReadingReason.CANNOT_DECODE: _COPY_AGAIN,
     ReadingReason.MALFORMED: _COPY_AGAIN,
     ReadingReason.NO_PIXEL_DATA: _OPEN_THE_IMAGE,

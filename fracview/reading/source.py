@@ -24,6 +24,18 @@ MAX_PIXELS = 120_000_000
 """Largest rows x columns of one frame. Long-leg radiographs have about 30 million, a decompression bomb
 billions; the limit is checked against the header, before anything is allocated."""
 
+_MANY_PIXELS = 4_000_000
+_MOST_PIXELS_A_BYTE = 10_000
+
+
+def is_bomb(pixels: int, size: int) -> bool:
+    """Whether a header claims more pixels than can be held, or than `size` bytes can honestly describe.
+
+    A blank 1-bit PNG holds some 8,000 pixels a byte, and nothing that shows anything comes near that.
+    """
+    return pixels > MAX_PIXELS or (pixels > _MANY_PIXELS and pixels > _MOST_PIXELS_A_BYTE * size)
+
+
 HEAD_BYTES = 256
 """As much of the beginning as `kind_of` looks at."""
 
@@ -163,8 +175,7 @@ def _starts_like_a_data_set(data: bytes) -> bool:
     """Whether the first tag is one that a DICOM file without preamble begins with (group 2 or 8)."""
     if len(data) < 8:
         return False
-    little, big = (int.from_bytes(data[:2], order) for order in ("little", "big"))  # type: ignore[arg-type]
-    return little in (0x0002, 0x0008) or big in (0x0002, 0x0008)
+    return data[:2] in (b"\x02\0", b"\x08\0", b"\0\x02", b"\0\x08")
 
 
 def _unknown(data: bytes, path: Path) -> ReadingError:
