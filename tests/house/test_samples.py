@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 from PIL import Image
 from pydicom.encaps import get_frame
 
+from fracview.core.radiograph import NetworkUse
+from fracview.reading import read
 from tests.house.repository import ROOT
 
 MONOCHROME1 = "IMG0004209_monochrome1_12bit.dcm"
@@ -101,6 +103,23 @@ def test_dicom_pixels_lead_back_to_the_scan(samples_dir: Path, fracatlas_dir: Pa
         scan = fracatlas_dir / "images" / "Fractured" / f"{dataset.PatientID}.jpg"
         with Image.open(scan) as image:
             np.testing.assert_array_equal(np.rint(shown), np.asarray(image.convert("L")))
+
+
+def test_fracview_shows_the_dicom_as_the_scan_it_was_made_from(
+    samples_dir: Path, fracatlas_dir: Path
+) -> None:
+    for name in (MONOCHROME1, JPEG2000):
+        scan = fracatlas_dir / "images" / "Fractured" / f"{name.partition('_')[0]}.jpg"
+        np.testing.assert_array_equal(read(samples_dir / name).display_image(), read(scan).display_image())
+
+
+def test_every_sample_opens_and_only_the_truncated_one_warns(
+    samples_dir: Path, rows: list[dict[str, str]]
+) -> None:
+    radiographs = {row["file"]: read(samples_dir / row["file"]) for row in rows}
+    assert {radiograph.network_use for radiograph in radiographs.values()} == {NetworkUse.RUN}
+    assert [name for name, radiograph in radiographs.items() if radiograph.warnings] == ["IMG0004036.jpg"]
+    assert radiographs["IMG0000679.jpg"].shape == (373, 454)
 
 
 def test_the_script_makes_the_committed_files(
