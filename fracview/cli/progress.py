@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol, Self
 
 if TYPE_CHECKING:
@@ -73,26 +74,25 @@ class _Bar(_Silent):
         from rich.console import Console
 
         self._bar = rich_progress.Progress(
-            rich_progress.BarColumn(),
+            rich_progress.BarColumn(complete_style="yellow", pulse_style="yellow"),
             rich_progress.TextColumn("{task.completed} of {task.fields[found]}"),
-            rich_progress.TextColumn("{task.fields[rate]}"),
-            rich_progress.TimeRemainingColumn(),
-            rich_progress.TextColumn("left"),
+            rich_progress.TextColumn("{task.fields[pace]}"),
             console=Console(stderr=True),
             refresh_per_second=4,
             transient=True,
         )
         self._start = time.monotonic()
-        self._task = self._bar.add_task("", total=None, found="...", rate="")
+        self._task = self._bar.add_task("", total=None, found="...", pace="")
 
     def update(self, done: int, found: int, complete: bool) -> None:
         rate = done / max(1e-6, time.monotonic() - self._start)
+        left = f", {timedelta(seconds=round((found - done) / rate))} left" if complete else ""
         self._bar.update(
             self._task,
             completed=done,
             total=found if complete else None,
             found=str(found) if complete else f"{found} or more",
-            rate=f"{rate:.1f} files/s",
+            pace=f"{rate:.1f} files/s{left}",
         )
 
     def __enter__(self) -> Self:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -66,13 +68,17 @@ def worst_first(rows: Sequence[Row]) -> list[Row]:
 def print_table(rows: Sequence[Row], *, limit: int | None = None) -> None:
     """Print to standard output, at most `limit` rows, and say how many were left out."""
     console = Console(highlight=False, markup=False)
-    if not console.is_terminal:
+    ordered = worst_first(rows)[:limit]
+    if console.is_terminal:
+        ordered, below = _shortened(ordered)
+        if below:
+            print(f"Files below {below}")
+    else:
         console.width = PLAIN_WIDTH
     table = Table(box=None, pad_edge=False, header_style="dim")
     for name in COLUMNS:
         table.add_column(name, justify="right" if name == "probability" else "left", overflow="fold")
-    ordered = worst_first(rows)
-    for row in ordered[:limit]:
+    for row in ordered:
         table.add_row(*row.cells())
     if console.is_terminal:
         console.print(table)
@@ -80,6 +86,17 @@ def print_table(rows: Sequence[Row], *, limit: int | None = None) -> None:
         _print_plain(console, table)
     if limit is not None and len(rows) > limit:
         print(f"... and {len(rows) - limit} more")
+
+
+def _shortened(rows: Sequence[Row]) -> tuple[list[Row], str]:
+    """Rows whose files are named from their common folder on, and that folder; "" where there is none."""
+    try:
+        folder = os.path.commonpath([Path(row.file).parent for row in rows])
+    except ValueError:  # absolute and relative paths, or none at all
+        folder = ""
+    if folder in ("", "."):
+        return list(rows), ""
+    return [replace(row, file=os.path.relpath(row.file, folder)) for row in rows], folder
 
 
 def _print_plain(console: Console, table: Table) -> None:

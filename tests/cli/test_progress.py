@@ -31,7 +31,7 @@ def test_a_terminal_gets_a_bar_with_count_rate_and_time_left(monkeypatch: pytest
         bar._bar.refresh()  # type: ignore[attr-defined]
     assert "5 of 10" in terminal.getvalue()
     assert "files/s" in terminal.getvalue()
-    assert "left" in terminal.getvalue()
+    assert " left" in terminal.getvalue()
 
 
 def test_the_total_is_open_while_the_walk_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -40,6 +40,7 @@ def test_the_total_is_open_while_the_walk_goes_on(monkeypatch: pytest.MonkeyPatc
         bar.update(1, 7, complete=False)
         bar._bar.refresh()  # type: ignore[attr-defined]
     assert "1 of 7 or more" in terminal.getvalue()
+    assert "left" not in terminal.getvalue()
 
 
 def test_a_log_gets_a_line_now_and_then(

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import io
+import sys
 from pathlib import Path
 
 import pytest
@@ -39,6 +41,32 @@ def test_a_row_says_why_there_is_no_finding() -> None:
 
 def test_boxes_below_the_high_sensitivity_point_are_not_counted() -> None:
     assert Row.of(analysis()).boxes == "1 definite, 1 doubt"
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("paths", "lines"),
+    [
+        (("/a/b/c.dcm", "/a/d.dcm"), ["Files below /a", "b/c.dcm", "d.dcm"]),
+        (("a/b.dcm",), ["Files below a", "b.dcm"]),
+        (("a.dcm", "b/c.dcm"), ["a.dcm", "b/c.dcm"]),
+        (("/a/b.dcm", "a/c.dcm"), ["/a/b.dcm", "a/c.dcm"]),
+    ],
+)
+def test_a_terminal_names_the_common_folder_once(
+    monkeypatch: pytest.MonkeyPatch, paths: tuple[str, ...], lines: list[str]
+) -> None:
+    terminal = _Terminal()
+    monkeypatch.setattr(sys, "stdout", terminal)
+    monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.setenv("COLUMNS", "120")
+    print_table([Row.of(analysis(path=Path(path))) for path in paths])
+    printed = [line.split("doubt ")[-1].strip() for line in terminal.getvalue().splitlines()]
+    assert [line for line in printed if not line.startswith("result")] == lines
 
 
 def test_a_line_in_a_pipe_is_never_folded(capsys: pytest.CaptureFixture[str]) -> None:
