@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pydicom.config import IGNORE
 from pydicom.uid import UID
 
 from fracview.reading.reasons import ReadingReason, refusal
@@ -83,8 +84,12 @@ def class_refusal(attributes: Attributes, path: Path) -> ReadingError | None:
 
 def class_name(attributes: Attributes) -> str:
     """What the Standard calls the file's class; "" for one that it does not know."""
-    uid = sop_class(attributes)
-    name = UID(uid).name if uid else ""
+    return uid_name(sop_class(attributes))
+
+
+def uid_name(uid: str) -> str:
+    """Name that the Standard gives a UID; "" for one that it does not know."""
+    name = UID(uid, validation_mode=IGNORE).name if uid else ""
     return "" if name == uid else name
 
 

@@ -6,12 +6,11 @@ import io
 from typing import TYPE_CHECKING
 
 import numpy as np
-from pydicom.uid import UID
 
 from fracview.core.radiograph import Claims, Radiograph
 from fracview.core.windowing import Voi, VoiFunction
 from fracview.reading.arrays import Array, auto_voi, frozen, grey_if_equal
-from fracview.reading.dicom.classes import class_name, class_refusal
+from fracview.reading.dicom.classes import class_name, class_refusal, uid_name
 from fracview.reading.dicom.colour import rgb_frame
 from fracview.reading.dicom.frames import Frames
 from fracview.reading.dicom.groups import frame_levels
@@ -131,7 +130,6 @@ class DicomFile:
 
     def _claims(self) -> Claims:
         attributes = self._attributes
-        syntax = self._header.transfer_syntax
         return Claims(
             modality=attributes.text("Modality"),
             body_part=attributes.text("BodyPartExamined"),
@@ -140,7 +138,7 @@ class DicomFile:
             study_uid=attributes.text("StudyInstanceUID"),
             series_uid=attributes.text("SeriesInstanceUID"),
             photometric=attributes.text("PhotometricInterpretation"),
-            transfer_syntax=UID(syntax).name if syntax else "",
+            transfer_syntax=uid_name(self._header.transfer_syntax),
         )
 
 
@@ -170,7 +168,7 @@ def _checked_pixels(header: Header, path: Path) -> PixelElement:
 
 
 def _no_pixels(header: Header, path: Path) -> ReadingError:
-    if not header.attributes and not header.has_preamble:
+    if not header.attributes and (header.cut_off or not header.has_preamble):
         message = "The content is not DICOM, though it begins a little like it."
         return refusal(ReadingReason.UNKNOWN_FORMAT, message, path)
     if header.broken:
