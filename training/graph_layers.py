@@ -26,7 +26,10 @@ _STRIDED = ("Conv", "MaxPool", "AveragePool")
 
 
 class GraphError(FracViewError, ValueError):
-    """A graph that cannot be explained: reason ``no_layers``, ``no_channels``, ``old_opset``, ``not_float32``."""
+    """A graph that cannot be explained.
+
+    Reason ``no_layers``, ``no_channels``, ``old_opset`` or ``not_float32``.
+    """
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from onnx import helper, numpy_helper
@@ -37,7 +37,7 @@ class GraphWriter:
         self._numbers = count()
         self.prefix = prefix
 
-    def node(self, op: str, *inputs: str, output: str = "", **attributes: object) -> str:
+    def node(self, op: str, *inputs: str, output: str = "", **attributes: Any) -> str:
         """Append a node with one output and return that output's name."""
         name = self._fresh(op)
         output = output or name
@@ -71,13 +71,15 @@ class GraphWriter:
         """Quotient by a norm; where that is 0 its dividend is too, and so is the result, not NaN."""
         return self.node("Div", values, self.node("Max", by, self.constant(least)))
 
-    def split(self, values: str, parts: int) -> list[str]:
-        """Cut into equal parts along the first axis."""
+    def split(self, values: str, parts: int, axis: int = 0) -> list[str]:
+        """Cut into equal parts along an axis."""
         if parts == 1:
             return [values]
         names = [self._fresh("Split") for _ in range(parts)]
-        counted = {"num_outputs": parts} if self._opset >= _SPLIT_COUNTED_SINCE else {}
-        self._graph.node.append(helper.make_node("Split", [values], names, name=names[0], axis=0, **counted))
+        counted: dict[str, Any] = {"num_outputs": parts} if self._opset >= _SPLIT_COUNTED_SINCE else {}
+        self._graph.node.append(
+            helper.make_node("Split", [values], names, name=names[0], axis=axis, **counted)
+        )
         return names
 
     def _fresh(self, kind: str) -> str:
