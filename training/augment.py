@@ -13,7 +13,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-
 T = TypeVar("T", np.uint8, np.float32)
 
 
@@ -49,7 +48,7 @@ class Augmentation:
 
 
 def box_mask(boxes_xyxy: NDArray[np.float32], size: int, cells: int) -> NDArray[np.float32]:
-    """(cells, cells) mask: the share of each cell that lies in a box given in pixels of the (size, size) square."""
+    """(cells, cells) mask: share of each cell inside a box; boxes in pixels of the (size, size) square."""
     fine = np.zeros((size, size), np.float32)
     for x1, y1, x2, y2 in boxes_xyxy:
         fine[int(y1) : int(np.ceil(y2)), int(x1) : int(np.ceil(x2))] = 1.0
@@ -57,7 +56,11 @@ def box_mask(boxes_xyxy: NDArray[np.float32], size: int, cells: int) -> NDArray[
 
 
 def augment(
-    image: NDArray[np.uint8], mask: NDArray[np.float32] | None, size: int, how: Augmentation, rng: np.random.Generator
+    image: NDArray[np.uint8],
+    mask: NDArray[np.float32] | None,
+    size: int,
+    how: Augmentation,
+    rng: np.random.Generator,
 ) -> tuple[NDArray[np.uint8], NDArray[np.float32] | None]:
     """A (s, s) scan and its (c, c) mask, changed alike; the scan comes back as (size, size).
 
@@ -73,7 +76,9 @@ def _unit_affine(how: Augmentation, rng: np.random.Generator) -> NDArray[np.floa
     """3 x 3 map of the unit square about its centre."""
     angle, shear = np.deg2rad(rng.uniform(-1, 1, 2) * (how.degrees, how.shear))
     zoom = 1.0 + rng.uniform(-how.scale, how.scale)
-    mirror = np.diag([-1.0 if rng.random() < how.flip else 1.0, -1.0 if rng.random() < how.upside_down else 1.0])
+    mirror = np.diag(
+        [-1.0 if rng.random() < how.flip else 1.0, -1.0 if rng.random() < how.upside_down else 1.0]
+    )
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     linear = zoom * turn @ np.array([[1.0, np.tan(shear)], [0.0, 1.0]]) @ mirror
     shift = 0.5 + rng.uniform(-how.shift, how.shift, 2) - linear @ (0.5, 0.5)
@@ -97,7 +102,7 @@ def _expose(image: NDArray[np.uint8], how: Augmentation, rng: np.random.Generato
     level = rng.uniform(-how.brightness, how.brightness)
     grey = np.linspace(0.0, 1.0, 256) ** gamma * slope
     grey[1:] += level
-    image = cv2.LUT(image, (np.clip(grey, 0.0, 1.0) * 255).astype(np.uint8))
+    image = (np.clip(grey, 0.0, 1.0) * 255).astype(np.uint8)[image]
     if rng.random() < how.soften:
         image = _soften(image, rng)
     if rng.random() < how.erase:

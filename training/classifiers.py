@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
 from torch import nn
-from torch.nn import functional as F  # noqa: N812  (the name everyone reads)
+from torch.nn import functional as F
 
 from fracview.core.errors import FracViewError
 from training.augment import Augmentation, augment, box_mask
@@ -22,10 +23,13 @@ from training.runs import RunFolder, save_checkpoint
 from training.weights import load_backbone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
+
+Judge = Callable[[nn.Module], float]
+"""Takes the averaged network in evaluation mode, returns a figure of merit on the validation part."""
 
 STRIDE16, STRIDE32 = 6, 8
 """Backbone layers whose activations feed the box head (128 and 256 channels for size n)."""
@@ -114,7 +118,12 @@ def class_logits(network: nn.Module, features: torch.Tensor) -> torch.Tensor:
 
 
 def train(
-    scans: LabelledScans, classes: int, recipe: Recipe, folder: Path, start: Path, judge: Callable[[nn.Module], float]
+    scans: LabelledScans,
+    classes: int,
+    recipe: Recipe,
+    folder: Path,
+    start: Path,
+    judge: Judge,
 ) -> dict[str, Any]:
     """Train, or go on where a killed run stopped; returns the last line of the log.
 
@@ -137,9 +146,17 @@ def train(
     for epoch in range(first, recipe.epochs):
         began = time.monotonic()
         losses = [state.step(*batch) for batch in _batches(scans, classes, recipe, epoch)]
-        merit = judge(state.average.module.eval())
-        line = {"epoch": epoch, "loss": float(np.mean(losses, axis=0)[0]), "box_loss": float(np.mean(losses, axis=0)[1])}
-        line |= {"merit": merit, "best": max(merit, state.best), "seconds": round(time.monotonic() - began, 1)}
+        merit = judge(state.average.module.network.eval())
+        line = {
+            "epoch": epoch,
+            "loss": float(np.mean(losses, axis=0)[0]),
+            "box_loss": float(np.mean(losses, axis=0)[1]),
+        }
+        line |= {
+            "merit": merit,
+            "best": max(merit, state.best),
+            "seconds": round(time.monotonic() - began, 1),
+        }
         if merit > state.best:
             save_checkpoint(run.best, {"average": state.average.module.network.state_dict(), "epoch": epoch})
         state.best, state.line = line["best"], line
@@ -160,7 +177,12 @@ class _State:
         )
         self.optimizer = torch.optim.AdamW(_groups(model, recipe), lr=recipe.learning_rate)
         self.schedule = torch.optim.lr_scheduler.OneCycleLR(
-            self.optimizer, recipe.learning_rate, total_steps=steps, pct_start=0.15, div_factor=10, final_div_factor=100
+            self.optimizer,
+            recipe.learning_rate,
+            total_steps=steps,
+            pct_start=0.15,
+            div_factor=10,
+            final_div_factor=100,
         )
         self.best = -math.inf
         self.line: dict[str, Any] = {}
@@ -175,7 +197,9 @@ class _State:
         total = loss + self.recipe.box_weight * box_loss
         if not torch.isfinite(total):
             message = "the loss is not finite any more"
-            raise FracViewError(message, reason="diverged", cure="Lower the learning rate or change the seed.")
+            raise FracViewError(
+                message, reason="diverged", cure="Lower the learning rate or change the seed."
+            )
         self.optimizer.zero_grad(set_to_none=True)
         total.backward()
         nn.utils.clip_grad_norm_(self.model.parameters(), 5.0)
@@ -215,11 +239,18 @@ def _batches(scans: LabelledScans, classes: int, recipe: Recipe, epoch: int) -> 
     order = rng.permutation(np.concatenate(drawn))
     for start in range(0, recipe.batch * (len(order) // recipe.batch), recipe.batch):
         chosen = order[start : start + recipe.batch]
-        made = [_example(scans, int(index), recipe, np.random.default_rng(rng.integers(2**63))) for index in chosen]
+        made = [
+            _example(scans, int(index), recipe, np.random.default_rng(rng.integers(2**63)))
+            for index in chosen
+        ]
         images = np.stack([image for image, _ in made])[:, None]
         pixels = torch.from_numpy(images).float().div_(255.0).expand(-1, 3, -1, -1)
         masks = torch.from_numpy(np.stack([mask for _, mask in made]))
-        yield pixels.contiguous(memory_format=torch.channels_last), torch.from_numpy(scans.labels[chosen]), masks
+        yield (
+            pixels.contiguous(memory_format=torch.channels_last),
+            torch.from_numpy(scans.labels[chosen]),
+            masks,
+        )
 
 
 def _draw(pool: NDArray[np.intp], count: int, rng: np.random.Generator) -> NDArray[np.intp]:
@@ -246,7 +277,10 @@ def predict(network: nn.Module, images: NDArray[np.uint8], size: int, batch: int
     network.eval()
     found = []
     for start in range(0, len(images), batch):
-        shrunk = [cv2.resize(np.asarray(i), (size, size), interpolation=cv2.INTER_AREA) for i in images[start : start + batch]]
+        shrunk = [
+            cv2.resize(np.asarray(i), (size, size), interpolation=cv2.INTER_AREA)
+            for i in images[start : start + batch]
+        ]
         pixels = torch.from_numpy(np.stack(shrunk)[:, None]).float().div_(255.0).expand(-1, 3, -1, -1)
         x = pixels.contiguous(memory_format=torch.channels_last)
         for layer in network.model[:-1]:  # type: ignore[index]

@@ -88,7 +88,9 @@ def choose_scans(scans: Sequence[Scan], part: dict[str, str], recipe: DetectorRe
     return chosen
 
 
-def write_dataset(folder: Path, scans: Sequence[Scan], cache: ScanCache, chosen: dict[str, list[str]]) -> Path:
+def write_dataset(
+    folder: Path, scans: Sequence[Scan], cache: ScanCache, chosen: dict[str, list[str]]
+) -> Path:
     """Write letterboxed PNGs and YOLO label files; returns the data file for the trainer.
 
     Labels are ``0 cx cy w h`` as fractions of the letterboxed square.
@@ -103,15 +105,20 @@ def write_dataset(folder: Path, scans: Sequence[Scan], cache: ScanCache, chosen:
             stem = name.removesuffix(".jpg")
             Image.fromarray(np.asarray(cache.images[index])).save(folder / "images" / part / f"{stem}.png")
             boxes = np.array(by_id[name].boxes_xyxy, np.float32).reshape(-1, 4)
-            text = _label_lines(cache.letterboxes[index].to_input(boxes) / cache.size)
+            text = _label_lines(cache.letterboxes[index].to_input(boxes) / np.float32(cache.size))
             (folder / "labels" / part / f"{stem}.txt").write_text(text)
     data = folder / "data.yaml"
-    data.write_text(f"path: {folder.resolve()}\ntrain: images/train\nval: images/val\nnc: 1\nnames: [fracture]\n")
+    data.write_text(
+        f"path: {folder.resolve()}\ntrain: images/train\nval: images/val\nnc: 1\nnames: [fracture]\n"
+    )
     return data
 
 
 def _label_lines(boxes_xyxy: NDArray[np.float32]) -> str:
-    lines = [f"0 {(x1 + x2) / 2:.6f} {(y1 + y2) / 2:.6f} {x2 - x1:.6f} {y2 - y1:.6f}" for x1, y1, x2, y2 in boxes_xyxy]
+    lines = [
+        f"0 {(x1 + x2) / 2:.6f} {(y1 + y2) / 2:.6f} {x2 - x1:.6f} {y2 - y1:.6f}"
+        for x1, y1, x2, y2 in boxes_xyxy
+    ]
     return "".join(line + "\n" for line in lines)
 
 
@@ -150,7 +157,9 @@ class LocalStartTrainer(DetectionTrainer):
             model.load(weights)
         else:
             state, own = load_state(self.start), model.state_dict()
-            fitting = {key: value for key, value in state.items() if key in own and own[key].shape == value.shape}
+            fitting = {
+                key: value for key, value in state.items() if key in own and own[key].shape == value.shape
+            }
             model.load_state_dict(fitting, strict=False)
         return model
 
@@ -182,10 +191,22 @@ def train(data: Path, recipe: DetectorRecipe, folder: Path, start: Path) -> Path
     }
     LocalStartTrainer.start = start
     trainer = LocalStartTrainer(overrides=arguments | DEFAULT_SETTINGS | (recipe.settings or {}))
+    trainer.args.workers = 1  # its constructor sets 0 on a CPU, and mosaics then wait for the network
     torch.set_num_threads(os.cpu_count() or 1)
     trainer.add_callback("on_fit_epoch_end", lambda t: run.write_epoch(_epoch_line(t)))
     trainer.train()
-    return folder / "ultralytics" / "weights" / "best.pt"
+    best = folder / "ultralytics" / "weights" / "best.pt"
+    save_weights(best, folder / "best.safetensors")
+    return best
+
+
+def save_weights(checkpoint: Path, path: Path) -> None:
+    """Averaged network of an Ultralytics checkpoint as float32 tensors, for others to start from."""
+    from safetensors.torch import save_file
+
+    content = torch.load(checkpoint, weights_only=False)
+    network = content["ema"] or content["model"]
+    save_file({key: value.float().contiguous() for key, value in network.state_dict().items()}, path)
 
 
 def _epoch_line(trainer: Any) -> dict[str, Any]:

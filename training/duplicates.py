@@ -19,7 +19,10 @@ THUMBNAIL = 32
 def thumbnail_vectors(images: NDArray[np.uint8]) -> NDArray[np.float32]:
     """(n, s, s) letterboxed scans to (n, 32, 32) float32 thumbnails, each of mean 0 and length 1."""
     thumbs = np.stack(
-        [np.asarray(Image.fromarray(image).resize((THUMBNAIL, THUMBNAIL), Image.Resampling.BOX)) for image in images]
+        [
+            np.asarray(Image.fromarray(image).resize((THUMBNAIL, THUMBNAIL), Image.Resampling.BOX))
+            for image in images
+        ]
     ).astype(np.float32)
     thumbs -= thumbs.mean(axis=(1, 2), keepdims=True)
     norms = np.sqrt((thumbs**2).sum(axis=(1, 2), keepdims=True))

@@ -1,14 +1,12 @@
 """The detector as an ONNX graph with suppression inside, so that thresholds stay live without a re-run.
 
-Graph: `images` (N, 3, size, size) float32 in [0, 1] to `detections` (N, K, 6): x1, y1, x2, y2 in input pixels,
-score, class 0; best first, padded with zeros.
+Graph: `images` (N, 3, size, size) float32 in [0, 1] to `detections` (N, K, 6): x1, y1, x2, y2 in input
+pixels, score, class 0; best first, padded with zeros.
 """
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,10 +15,10 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
+from training.onnx_classifier import export_graph
+
 if TYPE_CHECKING:
     from ultralytics.nn.tasks import DetectionModel
-
-OPSET = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +48,7 @@ def export_detector(network: DetectionModel, size: int, suppression: Suppression
     """Export a one-class Ultralytics detection network with suppression in the graph."""
     network = network.float().eval().fuse(verbose=False)
     network.model[-1].export = True
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "raw.onnx"
-        torch.onnx.export(
-            _Raw(network).eval(),
-            (torch.zeros(2, 3, size, size),),
-            str(path),
-            input_names=["images"],
-            output_names=["raw_boxes", "raw_scores"],
-            dynamic_axes={"images": {0: "N"}, "raw_boxes": {0: "N"}, "raw_scores": {0: "N"}},
-            opset_version=OPSET,
-            dynamo=False,
-        )
-        model = onnx.load(path)
+    model = export_graph(_Raw(network), size, ("raw_boxes", "raw_scores"))
     return add_suppression(model, suppression)
 
 
@@ -88,7 +74,9 @@ def add_suppression(model: onnx.ModelProto, suppression: Suppression) -> onnx.Mo
     node = helper.make_node
     graph.node.extend(
         [
-            node("NonMaxSuppression", ["raw_boxes", "raw_scores", "fv_keep", "fv_iou", "fv_floor"], ["fv_kept"]),
+            node(
+                "NonMaxSuppression", ["raw_boxes", "raw_scores", "fv_keep", "fv_iou", "fv_floor"], ["fv_kept"]
+            ),
             node("GatherND", ["raw_scores", "fv_kept"], ["fv_kept_scores"]),
             node("Sub", ["raw_scores", "raw_scores"], ["fv_field"]),
             node("ScatterND", ["fv_field", "fv_kept", "fv_kept_scores"], ["fv_survivors"]),
@@ -105,7 +93,7 @@ def add_suppression(model: onnx.ModelProto, suppression: Suppression) -> onnx.Mo
         ]
     )
     del graph.output[:]
-    shape = ["N", suppression.keep, 6]
+    shape: list[str | int] = ["N", suppression.keep, 6]
     graph.output.append(helper.make_tensor_value_info("detections", TensorProto.FLOAT, shape))
     onnx.checker.check_model(model)
     return model

@@ -48,7 +48,9 @@ class RunFolder:
         file = self.path / "config.json"
         if file.exists():
             begun = json.loads(file.read_text())
-            changed = [key for key in config if begun["config"].get(key) != json.loads(json.dumps(config[key]))]
+            changed = [
+                key for key in config if begun["config"].get(key) != json.loads(json.dumps(config[key]))
+            ]
             if changed:
                 message = f"this run was begun with another {', '.join(changed)}"
                 raise UsageError(message, reason="other_run", path=file, cure="Name another run folder.")

@@ -38,7 +38,9 @@ def make_split(scans: Sequence[Scan], groups: NDArray[np.intp], seed: int = SEED
     members: dict[int, list[Scan]] = defaultdict(list)
     for scan, group in zip(scans, groups, strict=True):
         members[int(group)].append(scan)
-    part_of_group = {g: "test" for g, group in members.items() if any(s.official in {"valid", "test"} for s in group)}
+    part_of_group = {
+        g: "test" for g, group in members.items() if any(s.official in {"valid", "test"} for s in group)
+    }
     strata: dict[tuple[str, bool], list[int]] = defaultdict(list)
     for group, scans_of_group in members.items():
         strata[scans_of_group[0].region, scans_of_group[0].fractured].append(group)

@@ -1,0 +1,91 @@
+"""The three networks by name: which recipe, which data, which start; train and export."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from fracview.core.errors import UsageError
+from fracview.core.metrics import roc_auc
+from training import classifiers, detectors, export, fracatlas, negatives, recipes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from torch import nn
+
+    from fracview.inference.manifest import Manifest
+    from training.data import Dataset
+
+
+def train(name: str, dataset: Dataset, pretrained: Path) -> None:
+    """Train one of the three, or go on where a killed run stopped.
+
+    Raises
+    ------
+    UsageError
+        Where the name is none of them, or the run that it starts from has not ended.
+    """
+    _refuse_unknown(name)
+    folder = dataset.work / name
+    first = recipes.STARTS[name].run
+    start = dataset.work / first / "best.safetensors" if first else pretrained
+    if name == "detection":
+        _train_detector(dataset, folder, start)
+        return
+    recipe, classes = (
+        (recipes.FRACTURE, 2) if name == "fracture" else (recipes.REGION, len(fracatlas.REGIONS))
+    )
+    scans = dataset.labelled(name, recipes.CACHE_SIZE, "train")
+    classifiers.train(scans, classes, recipe, folder, start, _judge(name, dataset, recipe.size))
+
+
+def _train_detector(dataset: Dataset, folder: Path, start: Path) -> None:
+    recipe = recipes.DETECTION
+    chosen = detectors.choose_scans(dataset.scans, dataset.part, recipe)
+    cache = dataset.cache(recipe.size)
+    data = detectors.write_dataset(folder / "dataset", dataset.scans, cache, chosen)
+    detectors.train(data, recipe, folder, start)
+
+
+def export_network(name: str, dataset: Dataset, out: Path, dicom: Path | None) -> Manifest:
+    """Write one model folder; the gate's negatives need the DICOM corpus."""
+    _refuse_unknown(name)
+    run = dataset.work / name
+    if name == "fracture":
+        exported = export.export_fracture(dataset, run)
+    elif name == "detection":
+        exported = export.export_detection(dataset, run)
+    else:
+        exported = export.export_region(dataset, run, _negatives(dicom))
+    return export.write_folder(exported, out / name)
+
+
+def _judge(name: str, dataset: Dataset, size: int) -> classifiers.Judge:
+    """AUC (fracture) or mean accuracy by region on the validation part."""
+    val = dataset.rows("val")
+    images, labels = dataset.cache(recipes.CACHE_SIZE).images[val], dataset.labels(name)[val]
+
+    def judge(network: nn.Module) -> float:
+        logits = classifiers.predict(network, images, size)
+        if name == "fracture":
+            return roc_auc(labels == 1, logits[:, 1] - logits[:, 0])
+        answers = logits.argmax(axis=1)
+        return float(np.mean([(answers[labels == k] == k).mean() for k in np.unique(labels)]))
+
+    return judge
+
+
+def _negatives(dicom: Path | None) -> list[negatives.Negative]:
+    if dicom is None:
+        message = "the gate is measured on a DICOM corpus, and none is named"
+        raise UsageError(message, reason="no_corpus", field="--dicom", cure="Name the corpus with --dicom.")
+    made = [*negatives.from_dicom_corpus(dicom), *negatives.from_skimage()]
+    return [*made, *negatives.text_pages(), *negatives.noise()]
+
+
+def _refuse_unknown(name: str) -> None:
+    if name not in recipes.STARTS:
+        message = f"there is no network {name}"
+        raise UsageError(message, reason="no_network", cure=f"Choose from {', '.join(recipes.STARTS)}.")

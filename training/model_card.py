@@ -1,0 +1,108 @@
+"""MODEL_CARD.md, written from the manifest and nothing else: what the card says, the manifest holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from fracview.inference.manifest import Manifest
+
+DATA = """\
+FracAtlas (Abedeen et al. 2023, Scientific Data 10:521, doi 10.1038/s41597-023-02432-4; figshare 22363012),
+CC BY 4.0: radiographs of hand, leg, hip and shoulder from three hospitals in Bangladesh. The copy used here
+lacks the 61 scans of the official test split and 163 non-fractured ones; 340 large scans are re-encoded as
+grayscale JPEG of quality 60.
+
+Split `training/split_files/leakfree-v1.csv`: near-duplicates grouped, stratified by region and label; the
+official valid split lies whole in our test part. Nothing was fitted, calibrated or chosen on test."""
+
+LIMITS = """\
+- Research use only; not a medical device, and no figure here is clinical evidence.
+- One dataset, three hospitals, one country: figures elsewhere will differ, and nobody has measured how.
+- Hip and shoulder have 10 fractured scans each in the whole of FracAtlas: their figures say little.
+- FracAtlas does not identify patients. Near-duplicates are kept together; other scans of one patient may
+  still lie on both sides of the split.
+- Chest, spine, skull, dental and other radiographs were never seen.
+- Children, casts and metal are rare in the data and were not measured apart."""
+
+PURPOSE = {
+    "fracture": "Probability that a radiograph shows a fracture; an EigenCAM map of every backbone layer.",
+    "region": "Body region of a radiograph, and a gate for pictures unlike the training radiographs.",
+    "detection": "Boxes around suspected fractures, each with a score. A score is not a probability.",
+}
+
+INTERVALS = "`_ci`: 95 % intervals, Wilson's for proportions, else 1,000 bootstrap resamples of the scans."
+
+
+def write_card(manifest: Manifest) -> str:
+    """The card as Markdown."""
+    maps = f", and on request {len(manifest.layer_maps)} layer maps" if manifest.layer_maps else ""
+    side = f"{manifest.input.height}, {manifest.input.width}"
+    in_out = (
+        f"`images` (N, 3, {side}) float32 in [0, 1], letterboxed (`{manifest.input.preprocessing}`); "
+        f"outputs {_list(manifest.outputs)}{maps}."
+    )
+    licence = f"{manifest.licence}, following the pretrained Ultralytics weights that training started from."
+    parts = [f"# {manifest.name} {manifest.version}", PURPOSE[manifest.task]]
+    parts += ["## Input and output", in_out, "## Data", DATA]
+    parts += ["## Training", _table(_training(manifest)), "## Figures", INTERVALS, *_figures(manifest)]
+    parts += ["## Limits", LIMITS, "## Licence", licence]
+    return "\n\n".join(parts) + "\n"
+
+
+def _training(manifest: Manifest) -> dict[str, Any]:
+    record = manifest.training
+    state = "with uncommitted changes" if record.dirty else "clean"
+    return {
+        "init weights": record.init_weights,
+        "epochs": record.epochs,
+        "seed": record.seed,
+        "data SHA-256": record.data_sha256,
+        "split SHA-256": record.split_sha256,
+        "commit": f"{record.commit} ({state})",
+        "libraries": _list(f"{name} {version}" for name, version in record.libraries.items()),
+        "weights SHA-256": manifest.sha256,
+    }
+
+
+def _figures(manifest: Manifest) -> list[str]:
+    parts = []
+    for name, point in manifest.operating_points.items():
+        rows = {"threshold": point.threshold, "fitted on": point.fitted_on, **point.figures}
+        parts += [f"### Operating point: {name.replace('_', ' ')}", _table(rows)]
+    if manifest.calibration:
+        one = manifest.calibration
+        rows = {"method": one.method, **one.parameters, "ECE": one.ece, "fitted on": one.fitted_on}
+        parts += ["### Calibration", _table(rows)]
+    if manifest.scope:
+        parts += ["### Out-of-scope gate", _table({"limit": manifest.scope.limit, **manifest.scope.figures})]
+    for name, figures in manifest.metrics.items():
+        parts += [f"### {name}", _table(_flat(figures) if isinstance(figures, dict) else {"": figures})]
+    return parts
+
+
+def _flat(figures: dict[str, Any], prefix: str = "") -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for key, value in figures.items():
+        if isinstance(value, dict):
+            flat |= _flat(value, f"{prefix}{key} / ")
+        else:
+            flat[prefix + key] = value
+    return flat
+
+
+def _table(rows: dict[str, Any]) -> str:
+    lines = ["| | |", "|---|---|", *(f"| {key} | {_say(value)} |" for key, value in rows.items())]
+    return "\n".join(lines)
+
+
+def _say(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    if isinstance(value, (list, tuple)) and len(value) == 2 and all(isinstance(v, float) for v in value):
+        return f"{value[0]:.3f} to {value[1]:.3f}"
+    return str(value)
+
+
+def _list(items: Any) -> str:
+    return ", ".join(str(item) for item in items)

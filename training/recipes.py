@@ -1,0 +1,37 @@
+"""The recipes of the three networks that FracView ships."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from training.augment import Augmentation
+from training.classifiers import Recipe
+from training.detectors import DetectorRecipe
+
+CACHE_SIZE = 448
+"""Side of the letterboxed scans that the classifiers' augmentation starts from."""
+
+FRACTURE = Recipe(size=384, batch=24, epochs=26, seed=7, scans_per_epoch=1920, box_weight=1.0)
+
+REGION = Recipe(
+    size=224,
+    batch=32,
+    epochs=14,
+    seed=7,
+    scans_per_epoch=2400,
+    box_weight=0.0,
+    augmentation=Augmentation(upside_down=0.05, scale=0.3),
+)
+
+DETECTION = DetectorRecipe(size=480, batch=16, epochs=34, seed=7, background=0.3)
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where a network's backbone starts: the pretrained file, or another run's best checkpoint."""
+
+    run: str = ""
+
+
+STARTS = {"region": Start(), "detection": Start(), "fracture": Start(run="detection")}
+"""The fracture classifier starts from the detector's backbone: it has seen where fractures lie."""
