@@ -51,7 +51,12 @@ def _analyzer(arguments: argparse.Namespace) -> Analyzer:
     from fracview.inference import Analyzer, load_model_set
 
     folder = arguments.models or resources_dir() / "models"
-    return Analyzer(load_model_set(folder), device=arguments.device, run_anyway=arguments.run_anyway)
+    return Analyzer(
+        load_model_set(folder),
+        device=arguments.device,
+        run_anyway=arguments.run_anyway,
+        ignore_gate=arguments.ignore_gate,
+    )
 
 
 def _options(arguments: argparse.Namespace) -> RunOptions:

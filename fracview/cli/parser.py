@@ -61,6 +61,11 @@ def _add_analyze(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help="also run on what is normally asked about first: CT, MR, colour, multi-frame, tiny images",
     )
     parser.add_argument(
+        "--ignore-gate",
+        action="store_true",
+        help="also run on what is unlike the training radiographs; each such record carries a warning",
+    )
+    parser.add_argument(
         "--quiet", action="store_true", help="no progress, no summary and, with --out, no table"
     )
 

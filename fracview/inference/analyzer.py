@@ -36,6 +36,7 @@ class _Frame:
     status: Status = Status.ANALYZED
     reason: str = ""
     rows: dict[str, Row] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
     elapsed_ms: float = 0.0
 
     def stop(self, status: Status, code: str, sentence: str) -> None:
@@ -57,6 +58,8 @@ class Analyzer:
         ``auto``, ``cpu``, ``cuda`` or ``cuda:N``.
     run_anyway
         Run also on radiographs whose `network_use` is ASK: somebody has been asked. The gate stays.
+    ignore_gate
+        Run also on what the gate finds unlike the training radiographs; it then stands among the warnings.
 
     Attributes
     ----------
@@ -69,9 +72,17 @@ class Analyzer:
         `fracview.inference.network.open_networks`, before any radiograph.
     """
 
-    def __init__(self, model_set: ModelSet, device: str = "auto", *, run_anyway: bool = False) -> None:
+    def __init__(
+        self,
+        model_set: ModelSet,
+        device: str = "auto",
+        *,
+        run_anyway: bool = False,
+        ignore_gate: bool = False,
+    ) -> None:
         self.model_set = model_set
         self.run_anyway = run_anyway
+        self.ignore_gate = ignore_gate
         self.device_report: DeviceReport
         networks, self.device_report = open_networks(model_set.folders, device)
         self._networks = {network.folder.manifest.task: network for network in networks}
@@ -153,7 +164,10 @@ class Analyzer:
             if distance is not None and distance > manifest.scope.limit:
                 measured = f"distance {distance:.3g}, limit {manifest.scope.limit:.3g}"
                 sentence = f"unlike the radiographs that the networks were trained on ({measured})"
-                frame.stop(Status.OUT_OF_SCOPE, "gate", sentence)
+                if self.ignore_gate:
+                    frame.warnings.append(f"{sentence}; run because it was asked for")
+                else:
+                    frame.stop(Status.OUT_OF_SCOPE, "gate", sentence)
 
     def _finish(self, frame: _Frame) -> Analysis:
         prepared = frame.prepared
@@ -164,7 +178,7 @@ class Analyzer:
             status=frame.status,
             reason=frame.reason,
             provenance=self.provenance(prepared.voi),
-            warnings=prepared.all_warnings,
+            warnings=(*prepared.all_warnings, *frame.warnings),
             elapsed_ms=frame.elapsed_ms,
         )
         return analysis if frame.status is not Status.ANALYZED else self._with_findings(analysis, frame)

@@ -151,6 +151,12 @@ def test_run_anyway_runs_with_the_note(tiny_set: ModelSet, radiograph: Make) -> 
     assert refused.reason.startswith("gate: ")
 
 
+def test_what_the_gate_finds_is_a_warning_where_it_is_ignored(tiny_set: ModelSet, radiograph: Make) -> None:
+    (found,) = run(Analyzer(tiny_set, "cpu", ignore_gate=True), radiograph(5))
+    assert found.status is Status.ANALYZED
+    assert found.warnings[0].startswith("unlike the radiographs that the networks were trained on (distance")
+
+
 def test_a_note_stands_among_the_warnings(analyzer: Analyzer, radiograph: Make) -> None:
     noted = radiograph(
         network_use=NetworkUse.RUN_WITH_NOTE, network_note="a photograph of a film", warnings=("truncated",)
