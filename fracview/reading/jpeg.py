@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from imagecodecs import Jpeg8Error, jpeg8_decode
 
-from fracview.core.radiograph import Radiograph
+from fracview.core.radiograph import NetworkUse, Radiograph
 from fracview.reading.arrays import Array, frozen, grey_if_equal, oriented, raster_vois
 from fracview.reading.jpeg_markers import JpegHeader, parse_jpeg
 from fracview.reading.network_use import raster_use
@@ -21,6 +21,8 @@ _FILLINGS = (b"\xff\xd9", b"\x55" * 4096 + b"\xff\xd9", b"\xaa" * 4096 + b"\xff\
 """Two different continuations of a truncated stream: where the pictures part, the file's own data end."""
 
 _JPEG_LS = 0xF7
+_NOTED_DAMAGE = 0.1
+"""Share of the rows beyond which damage is worth a note to the networks' answer."""
 
 
 class JpegFile:
@@ -46,12 +48,13 @@ class JpegFile:
     def frame(self, index: int) -> Radiograph:  # noqa: ARG002 - there is only one
         """Decode the picture, upright, grey where its three channels agree."""
         pixels = self._decode(self._source.data)
-        warnings: tuple[str, ...] = ()
-        if not self._header.ended:
-            intact = self._intact_rows()
-            warnings = (_truncation(intact, self._header.rows),)
+        rows = self._header.rows
+        intact = rows if self._header.ended else self._intact_rows()
+        warnings = () if self._header.ended else (_truncation(intact, rows),)
         pixels = frozen(oriented(grey_if_equal(pixels), self._header.orientation))
         use, note = raster_use(pixels)
+        if use is NetworkUse.RUN and rows - intact > _NOTED_DAMAGE * rows:
+            use, note = NetworkUse.RUN_WITH_NOTE, "part of the picture is missing"
         return Radiograph(
             path=self._source.path,
             sha256=self._source.sha256,

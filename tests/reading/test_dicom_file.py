@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import struct
+import threading
 import time
 import tracemalloc
 import zlib
@@ -255,6 +256,15 @@ def test_native_data_cut_off_or_too_short(tmp_path: Path) -> None:
     assert refused(tmp_path, short).reason == ReadingReason.PIXEL_DATA_TOO_SHORT
 
 
+def test_a_cut_jpeg_ls_codestream_fails_at_once(tmp_path: Path) -> None:
+    """A decoder that searches on behind the last byte takes seconds, and reads what is not its own."""
+    stream = imagecodecs.jpegls_encode(DEEP)
+    start = time.perf_counter()
+    error = refused(tmp_path, compressed([stream[: len(stream) // 2]], JPEG_LS, 12))
+    assert error.reason == ReadingReason.CANNOT_DECODE
+    assert time.perf_counter() - start < 2
+
+
 def test_video(tmp_path: Path) -> None:
     data = compressed([b"\0\0\1\xb3" + b"\0" * 100], "1.2.840.10008.1.2.4.100")
     assert refused(tmp_path, data).reason == ReadingReason.VIDEO
@@ -294,6 +304,39 @@ def test_sequences_nested_beyond_pythons_stack(tmp_path: Path) -> None:
     body = element("SOPClassUID", CR) + element("Modality", "CR") + opening * 20_000
     meta = b"\0" * 128 + b"DICM" + element("TransferSyntaxUID", "1.2.840.10008.1.2.1")
     assert refused(tmp_path, meta + body).reason == ReadingReason.MALFORMED
+
+
+def test_an_item_with_an_element_of_no_known_vr_does_not_hide_its_neighbours(tmp_path: Path) -> None:
+    table = np.arange(256, dtype="<u2").tobytes()
+    broken = struct.pack("<HH2sH", 0x0028, 0x3003, b"\x4c\xb2", 0)
+    body = element("LUTDescriptor", [256, 0, 8]) + broken + element("LUTData", table)
+    item = struct.pack("<HHI", 0xFFFE, 0xE000, len(body)) + body
+    radiograph = opened(tmp_path, grey_dicom(GREY, VOILUTSequence=item))
+    assert np.array_equal(radiograph.display_image(), GREY)
+    assert radiograph.default_voi.explanation == "VOI LUT 1"
+
+
+def test_many_threads_read_dicom_at_once(tmp_path: Path) -> None:
+    """pydicom warns about each of these; Python's warning filters are global and errors in tests."""
+    untidy = grey_dicom(GREY, SpecificCharacterSet="NO SUCH SET", RescaleSlope="1.0000000000000000000001")
+    stream = imagecodecs.jpegls_encode(GREY)
+    files = [write(tmp_path, "native", untidy), write(tmp_path, "jls", compressed([stream], JPEG_LS))]
+    wrong: list[object] = []
+
+    def work() -> None:
+        for path in files * 20:
+            try:
+                if not np.array_equal(read(path).display_image(), GREY):
+                    wrong.append(path)
+            except Exception as error:  # noqa: BLE001 - whatever it is, the test shall name it
+                wrong.append(error)
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not wrong
 
 
 # Whether the networks may run

@@ -151,5 +151,5 @@ def _parsed_items(element: RawDataElement) -> list[Attributes]:
 
 def _as_attributes(items: Iterable[Dataset]) -> list[Attributes]:
     first = [item for item, _ in zip(items, range(MAX_ITEMS), strict=False)]
-    # A Dataset's own iterator converts values; its keys do not.
-    return [Attributes({int(tag): item.get_item(tag) for tag in item.keys()}) for item in first]  # noqa: SIM118
+    # A Dataset's own iterator converts values, which raises on damaged ones; its items are as stored.
+    return [Attributes({int(tag): value for tag, value in item.items()}) for item in first]

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from fracview.reading.dicom.codestream import Codestream
     from fracview.reading.dicom.image_format import ImageFormat
 
+_END_OF_IMAGE = b"\xff\xd9"
 _RLE_BEST_RATIO = 64
 """Two bytes make at most 128."""
 _RLE_SLACK = 1024
@@ -63,7 +64,9 @@ def _decode(data: bytes, stream: Codestream) -> Array:
 
     try:
         if stream.codec is Codec.JPEG_LS:
-            return np.asarray(imagecodecs.jpegls_decode(data))
+            # Without its end marker a cut stream keeps CharLS 2.4 busy for seconds after its last byte.
+            ended = stream.jpeg is not None and stream.jpeg.ended
+            return np.asarray(imagecodecs.jpegls_decode(data if ended else data + _END_OF_IMAGE))
         if stream.high_throughput:
             return np.asarray(imagecodecs.htj2k_decode(data))
         if stream.codec is Codec.JPEG_2000:
