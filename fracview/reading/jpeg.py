@@ -21,7 +21,7 @@ _FILLINGS = (b"\xff\xd9", b"\x55" * 4096 + b"\xff\xd9", b"\xaa" * 4096 + b"\xff\
 """Two different continuations of a truncated stream: where the pictures part, the file's own data end."""
 
 _JPEG_LS = 0xF7
-_NOTED_DAMAGE = 0.1
+_NOTED_DAMAGE = 0.25
 """Share of the rows beyond which damage is worth a note to the networks' answer."""
 
 
