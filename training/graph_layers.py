@@ -75,9 +75,11 @@ def find_layers(model: onnx.ModelProto) -> list[LayerSpec]:
     blocks = _blocks(model.graph)
     state = _Activations.of_images(model.graph.input[0])
     layers: dict[int, LayerSpec] = {}
+    index = None
     for node in path:
         state = state.after(node, kernels)
-        index = _module(node)
+        found = _module(node)
+        index = index if found is None else found  # a nameless node goes on with the layer before it
         if index is not None:
             name = f"layer_{index:02d}"
             block = blocks[index]
