@@ -11,7 +11,7 @@ from training.detectors import DetectorRecipe
 CACHE_SIZE = 448
 """Side of the letterboxed scans that the classifiers' augmentation starts from."""
 
-FRACTURE = Recipe(size=384, batch=24, epochs=26, seed=7, scans_per_epoch=1920, box_weight=1.0)
+FRACTURE = Recipe(size=384, batch=24, epochs=22, seed=7, scans_per_epoch=1920, box_weight=1.0)
 
 REGION = Recipe(
     size=224,
