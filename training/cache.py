@@ -55,6 +55,7 @@ def load_or_build(folder: Path, scans: Sequence[Scan], size: int, workers: int =
     known = json.loads(index.read_text()) if index.exists() else {}
     if {key: known.get(key) for key in wanted} != wanted:
         folder.mkdir(parents=True, exist_ok=True)
+        index.unlink(missing_ok=True)  # a build that is killed must not pass for the one before
         known = wanted | {"shapes": _build(data, present, size, workers)}
         index.write_text(json.dumps(known))
     boxes = tuple(Letterbox(rows, columns, size, size) for rows, columns in known["shapes"])

@@ -17,7 +17,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from fracview.core.errors import FracViewError
+from fracview.core.errors import FracViewError, UsageError
 from training.augment import Augmentation, augment, box_mask
 from training.runs import RunFolder, save_checkpoint
 from training.weights import load_backbone
@@ -134,7 +134,15 @@ def train(
     judge
         Takes the averaged network (evaluation mode) after each epoch and returns a figure of merit on
         the validation part; the best epoch is kept.
+
+    Raises
+    ------
+    UsageError
+        Where a class has no scan, the folder holds another run, or `start` does not fit.
+    FracViewError
+        Where the loss is not finite any more.
     """
+    _refuse_missing_classes(scans, classes)
     run = RunFolder(folder)
     run.open({"recipe": asdict(recipe), "classes": classes, "scans": len(scans.labels), "start": start.name})
     torch.manual_seed(recipe.seed)
@@ -160,9 +168,16 @@ def train(
         if merit > state.best:
             save_checkpoint(run.best, {"average": state.average.module.network.state_dict(), "epoch": epoch})
         state.best, state.line = line["best"], line
+        run.write_epoch(line)  # before the checkpoint: a run killed between the two repeats the epoch
         state.save(run, epoch)
-        run.write_epoch(line)
     return line
+
+
+def _refuse_missing_classes(scans: LabelledScans, classes: int) -> None:
+    missing = sorted(set(range(classes)) - set(scans.labels.tolist()))
+    if missing:
+        message = f"there is no scan to learn class {missing[0]} of {classes} from"
+        raise UsageError(message, reason="no_scans", cure="Add scans of that class to the training part.")
 
 
 class _State:

@@ -20,7 +20,7 @@ from ultralytics.models.yolo.detect import DetectionTrainer
 from ultralytics.nn.tasks import DetectionModel
 
 from training.runs import RunFolder
-from training.weights import load_state
+from training.weights import load_backbone, load_state
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,7 +82,7 @@ def choose_scans(scans: Sequence[Scan], part: dict[str, str], recipe: DetectorRe
         for name in ("train", "val")
     }
     plain = [s.image_id for s in scans if not s.boxes_xyxy and s.path and part[s.image_id] == "train"]
-    count = round(recipe.background * len(chosen["train"]))
+    count = min(round(recipe.background * len(chosen["train"])), len(plain))
     drawn = np.random.default_rng(recipe.seed).choice(plain, count, replace=False)
     chosen["train"] += sorted(str(name) for name in drawn)
     return chosen
@@ -156,6 +156,7 @@ class LocalStartTrainer(DetectionTrainer):
         if weights is not None:
             model.load(weights)
         else:
+            load_backbone(model, self.start)  # refuses what does not fit; neck and head follow
             state, own = load_state(self.start), model.state_dict()
             fitting = {
                 key: value for key, value in state.items() if key in own and own[key].shape == value.shape
@@ -168,7 +169,10 @@ def train(data: Path, recipe: DetectorRecipe, folder: Path, start: Path) -> Path
     """Train, or go on where a killed run stopped; returns the checkpoint of the best validation epoch."""
     run = RunFolder(folder)
     run.open({"recipe": asdict(recipe), "defaults": DEFAULT_SETTINGS, "start": start.name})
-    last = folder / "ultralytics" / "weights" / "last.pt"
+    last, best = (folder / "ultralytics" / "weights" / name for name in ("last.pt", "best.pt"))
+    if _has_ended(last):
+        save_weights(best, folder / "best.safetensors")
+        return best
     arguments: dict[str, Any] = {
         "model": str(last) if last.exists() else "yolov8n.yaml",
         "resume": str(last) if last.exists() else False,
@@ -193,11 +197,15 @@ def train(data: Path, recipe: DetectorRecipe, folder: Path, start: Path) -> Path
     trainer = LocalStartTrainer(overrides=arguments | DEFAULT_SETTINGS | (recipe.settings or {}))
     trainer.args.workers = 1  # its constructor sets 0 on a CPU, and mosaics then wait for the network
     torch.set_num_threads(os.cpu_count() or 1)
-    trainer.add_callback("on_fit_epoch_end", lambda t: run.write_epoch(_epoch_line(t)))
+    trainer.add_callback("on_fit_epoch_end", lambda t: _log_epoch(run, t))
     trainer.train()
-    best = folder / "ultralytics" / "weights" / "best.pt"
     save_weights(best, folder / "best.safetensors")
     return best
+
+
+def _has_ended(last: Path) -> bool:
+    """Whether Ultralytics closed this checkpoint; it refuses to resume one that it closed."""
+    return last.exists() and torch.load(last, map_location="cpu", weights_only=False)["epoch"] < 0
 
 
 def save_weights(checkpoint: Path, path: Path) -> None:
@@ -207,6 +215,11 @@ def save_weights(checkpoint: Path, path: Path) -> None:
     content = torch.load(checkpoint, weights_only=False)
     network = content["ema"] or content["model"]
     save_file({key: value.float().contiguous() for key, value in network.state_dict().items()}, path)
+
+
+def _log_epoch(run: RunFolder, trainer: Any) -> None:
+    if trainer.epoch < trainer.epochs:  # the best checkpoint's closing evaluation counts as one more epoch
+        run.write_epoch(_epoch_line(trainer))
 
 
 def _epoch_line(trainer: Any) -> dict[str, Any]:

@@ -57,6 +57,8 @@ def fracture_metrics(
 
     def balanced(rows: NDArray[np.intp]) -> float:
         raised, truth = probabilities[rows] >= balanced_threshold, labels[rows]
+        if truth.all() or not truth.any():
+            return float("nan")
         return float((raised[truth].mean() + (~raised[~truth]).mean()) / 2)
 
     everything = np.arange(len(labels))
@@ -96,14 +98,18 @@ def at_points(
 def region_metrics(
     labels: NDArray[np.int64], probabilities: NDArray[np.floating], classes: Sequence[str]
 ) -> dict[str, Any]:
-    """Accuracy over all scans and by region, with Wilson intervals, and the confusion matrix."""
+    """Accuracy over all scans and by region that occurs, with Wilson intervals, and the confusion matrix."""
     answers = probabilities.argmax(axis=1)
     right = int((answers == labels).sum())
     by_region = {}
     for index, name in enumerate(classes):
         hits, count = int((answers[labels == index] == index).sum()), int((labels == index).sum())
-        share = hits / count if count else float("nan")
-        by_region[name] = {"n": count, "accuracy": share, "accuracy_ci": wilson_interval(hits, count)}
+        if count:
+            by_region[name] = {
+                "n": count,
+                "accuracy": hits / count,
+                "accuracy_ci": wilson_interval(hits, count),
+            }
     confusion = np.zeros((len(classes), len(classes)), int)
     np.add.at(confusion, (labels, answers), 1)
     return {

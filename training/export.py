@@ -135,7 +135,9 @@ def export_fracture(dataset: Dataset, run: Path) -> Exported:
     return Exported(explained, manifest)
 
 
-def export_region(dataset: Dataset, run: Path, negatives: Sequence[Negative]) -> Exported:
+def export_region(
+    dataset: Dataset, run: Path, negatives: Sequence[Negative], foreign: Sequence[Negative]
+) -> Exported:
     """The region classifier with the out-of-scope gate."""
     network, size = _classifier(run, len(fracatlas.REGIONS)), recipes.REGION.size
     images, labels = dataset.cache(size).images, dataset.labels("region")
@@ -150,6 +152,8 @@ def export_region(dataset: Dataset, run: Path, negatives: Sequence[Negative]) ->
         return evaluate.run_graph(weights, pictures, ("probabilities", "scope_distance"))
 
     on_val, on_test = scored(images[val]), scored(images[test])
+    figures = _gate_figures(on_test, scored, size, limit, negatives)
+    figures |= _foreign_figures(scored, size, limit, foreign)
     on = _fitted_on(dataset, "region")
     top = on_val["probabilities"].argmax(axis=1) == labels[val]
     manifest = Manifest(
@@ -163,7 +167,7 @@ def export_region(dataset: Dataset, run: Path, negatives: Sequence[Negative]) ->
         licence=LICENCE,
         sha256="0" * 64,
         calibration=_calibration(fitted, top, on_val["probabilities"].max(axis=1), on),
-        scope=ScopeGate("scope_distance", limit, _gate_figures(on_test, scored, size, limit, negatives)),
+        scope=ScopeGate("scope_distance", limit, figures),
         metrics={"test": evaluate.region_metrics(labels[test], on_test["probabilities"], fracatlas.REGIONS)},
     )
     return Exported(graph, manifest)
@@ -264,3 +268,12 @@ def _gate_figures(
         rows = np.array([one.kind == kind for one in held_out])
         figures[f"passed: {kind} (n = {int(rows.sum())})"] = float(passed[rows].mean())
     return figures
+
+
+def _foreign_figures(scored: Any, size: int, limit: float, foreign: Sequence[Negative]) -> dict[str, Any]:
+    """How often radiographs of supported regions from other hospitals are refused: a known weakness."""
+    if not foreign:
+        return {}
+    pictures = np.stack([letterbox_image(one.image, size, size) for one in foreign])
+    refused = scored(pictures)["scope_distance"] > limit
+    return {"foreign_radiographs": float(len(foreign)), "foreign_radiographs_refused": float(refused.mean())}

@@ -58,7 +58,7 @@ def export_network(name: str, dataset: Dataset, out: Path, dicom: Path | None) -
     elif name == "detection":
         exported = export.export_detection(dataset, run)
     else:
-        exported = export.export_region(dataset, run, _negatives(dicom))
+        exported = export.export_region(dataset, run, *_gate_pictures(dicom))
     return export.write_folder(exported, out / name)
 
 
@@ -77,12 +77,13 @@ def _judge(name: str, dataset: Dataset, size: int) -> classifiers.Judge:
     return judge
 
 
-def _negatives(dicom: Path | None) -> list[negatives.Negative]:
+def _gate_pictures(dicom: Path | None) -> tuple[list[negatives.Negative], list[negatives.Negative]]:
+    """Negatives, and radiographs of other hospitals."""
     if dicom is None:
         message = "the gate is measured on a DICOM corpus, and none is named"
         raise UsageError(message, reason="no_corpus", field="--dicom", cure="Name the corpus with --dicom.")
     made = [*negatives.from_dicom_corpus(dicom), *negatives.from_skimage()]
-    return [*made, *negatives.text_pages(), *negatives.noise()]
+    return [*made, *negatives.text_pages(), *negatives.noise()], negatives.foreign_radiographs(dicom)
 
 
 def _refuse_unknown(name: str) -> None:

@@ -92,14 +92,14 @@ def _flat(figures: dict[str, Any], prefix: str = "") -> dict[str, Any]:
 
 
 def _table(rows: dict[str, Any]) -> str:
-    lines = ["| | |", "|---|---|", *(f"| {key} | {_say(value)} |" for key, value in rows.items())]
+    lines = ["| | |", "|---|---|", *(f"| {key} | {_say(key, value)} |" for key, value in rows.items())]
     return "\n".join(lines)
 
 
-def _say(value: Any) -> str:
+def _say(key: str, value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.4g}"
-    if isinstance(value, (list, tuple)) and len(value) == 2 and all(isinstance(v, float) for v in value):
+    if key.endswith("_ci"):
         return f"{value[0]:.3f} to {value[1]:.3f}"
     return str(value)
 

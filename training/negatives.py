@@ -19,7 +19,7 @@ from fracview.core.errors import ReadingError
 from fracview.reading import read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -30,6 +30,8 @@ SKIMAGE_PICTURES = (
     "page", "retina", "rocket", "shepp_logan_phantom", "text",
 )  # fmt: skip
 """Those that lie inside the package; the others would be downloaded."""
+
+FOREIGN = "foreign radiograph of a supported region"
 
 LOREM = (
     "the patient was seen again after two weeks and the report says that no further views are needed "
@@ -52,11 +54,20 @@ class Negative:
 
 
 def from_dicom_corpus(folder: Path) -> Iterator[Negative]:
-    """CT, MR, NM, PT, US, colour and other non-radiographs of a corpus with a `MANIFEST.csv`."""
+    """CT, MR, NM, US, XA, colour, chest and spine of a corpus with a `MANIFEST.csv`."""
+    yield from _of_kind(folder, lambda row: "" if _is_foreign(row) else _dicom_kind(row))
+
+
+def foreign_radiographs(folder: Path) -> list[Negative]:
+    """Radiographs of supported regions in the corpus, from other hospitals: the gate had better pass them."""
+    return list(_of_kind(folder, lambda row: FOREIGN if _is_foreign(row) else ""))
+
+
+def _of_kind(folder: Path, kind_of: Callable[[dict[str, str]], str]) -> Iterator[Negative]:
     with (folder / "MANIFEST.csv").open(newline="", encoding="utf-8") as stream:
-        rows = list(csv.DictReader(stream))
+        rows = [row for row in csv.DictReader(stream) if row["view_expected"].startswith("opens")]
     for row in rows:
-        kind = _dicom_kind(row)
+        kind = kind_of(row)
         if not kind:
             continue
         try:
@@ -67,20 +78,17 @@ def from_dicom_corpus(folder: Path) -> Iterator[Negative]:
         yield Negative(kind, family, image)
 
 
+def _is_foreign(row: dict[str, str]) -> bool:
+    return row["modality"] in {"CR", "DX"} and row["body_part"] in {"HIP", "EXTREMITY"}
+
+
 def _dicom_kind(row: dict[str, str]) -> str:
-    """Row of the report, or "" for what is refused anyway or is a radiograph."""
-    if not row["view_expected"].startswith("opens") or row["modality"] in {
-        "CR",
-        "DX",
-        "RF",
-        "XA",
-        "MG",
-        "IO",
-    }:
-        return ""
+    """Row of the report."""
     if row["samples"] == "3":
         return "colour DICOM"
-    return f"{row['modality']} DICOM" if row["modality"] in {"CT", "MR", "US", "NM", "PT"} else "other DICOM"
+    if row["modality"] in {"CR", "DX"}:
+        return "chest or spine radiograph"
+    return f"{row['modality']} DICOM" if row["modality"] in {"CT", "MR", "US", "NM", "XA"} else "other DICOM"
 
 
 def from_skimage() -> Iterator[Negative]:

@@ -7,7 +7,8 @@ import json
 import os
 import platform
 import subprocess
-from importlib.metadata import version
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,8 @@ from fracview.core.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-LIBRARIES = ("torch", "torchvision", "ultralytics", "numpy", "onnx", "onnxruntime-gpu")
+LIBRARIES = ("torch", "torchvision", "ultralytics", "numpy", "onnx", "onnxruntime-gpu", "onnxruntime")
+"""ONNX Runtime has another distribution on each platform: those that are installed are recorded."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -81,12 +83,20 @@ def save_checkpoint(path: Path, content: Mapping[str, Any]) -> None:
 def environment() -> dict[str, Any]:
     """Library versions, commit and whether the tree was clean: part of every training record."""
     return {
-        "libraries": {name: version(name) for name in LIBRARIES},
+        "libraries": _libraries(),
         "python": platform.python_version(),
         "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
         "commit": _git("rev-parse", "HEAD"),
         "dirty": bool(_git("status", "--porcelain", "--untracked-files=no")),
     }
+
+
+def _libraries() -> dict[str, str]:
+    found = {}
+    for name in LIBRARIES:
+        with suppress(PackageNotFoundError):
+            found[name] = version(name)
+    return found
 
 
 def _git(*arguments: str) -> str:

@@ -41,7 +41,7 @@ def classifier_points(
     fractured, sound = np.sort(probabilities[labels]), np.sort(probabilities[~labels])
     sensitive = float(fractured[int(np.floor((1 - SENSITIVITY) * len(fractured)))])
     allowed = int(np.floor((1 - SPECIFICITY) * len(sound)))
-    specific = float(np.nextafter(sound[len(sound) - 1 - allowed], 1.0))
+    specific = _just_above(sound[len(sound) - 1 - allowed])
     if sensitive > specific:
         raise ValueError(f"high sensitivity {sensitive} lies above high specificity {specific}")
     chosen = {"high_sensitivity": sensitive, "high_specificity": specific}
@@ -49,6 +49,11 @@ def classifier_points(
         name: OperatingPoint(threshold, fitted_on, classifier_figures(labels, probabilities, threshold))
         for name, threshold in chosen.items()
     }
+
+
+def _just_above(value: np.floating) -> float:
+    """Next number that float32 tells from `value`: networks answer, and arrays compare, in float32."""
+    return float(np.nextafter(np.float32(value), np.float32(np.inf)))
 
 
 def classifier_figures(
@@ -88,7 +93,7 @@ def detector_points(
     points = {}
     for name, allowed in FALSE_BOXES.items():
         count = int(np.floor(allowed * len(sound)))
-        threshold = max(floor, float(np.nextafter(scores[count], 1.0)) if count < len(scores) else floor)
+        threshold = max(floor, _just_above(scores[count]) if count < len(scores) else floor)
         points[name] = OperatingPoint(threshold, fitted_on, detector_figures(found, reference, threshold))
     return points
 
@@ -96,7 +101,10 @@ def detector_points(
 def detector_figures(
     found: Sequence[NDArray[np.float32]], reference: Sequence[NDArray[np.float32]], threshold: float
 ) -> dict[str, float | tuple[float, float]]:
-    """Share of annotations found (IoU 0.5), precision, and false boxes, at a threshold."""
+    """Share of annotations found (IoU 0.5), precision, and false boxes, at a threshold.
+
+    Without a non-fractured scan there is no figure for false boxes on one.
+    """
     hits = boxes = annotations = false = sound = 0
     for candidates, truth in zip(found, reference, strict=True):
         kept = candidates[candidates[:, 4] >= threshold]
@@ -104,9 +112,9 @@ def detector_figures(
         hits, boxes, annotations = hits + matched, boxes + len(kept), annotations + len(truth)
         if len(truth) == 0:
             sound, false = sound + 1, false + len(kept)
-    return {
+    figures: dict[str, float | tuple[float, float]] = {
         "sensitivity": hits / max(annotations, 1),
         "sensitivity_ci": wilson_interval(hits, annotations),
         "precision": hits / max(boxes, 1),
-        "false_boxes_per_non_fractured_scan": false / max(sound, 1),
     }
+    return figures | ({"false_boxes_per_non_fractured_scan": false / sound} if sound else {})

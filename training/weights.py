@@ -20,7 +20,7 @@ def load_state(path: Path) -> dict[str, torch.Tensor]:
     """State dict of a `.safetensors` file, or of the averaged network in one of our `.pt` checkpoints."""
     if not path.is_file():
         message = "there are no weights to start from"
-        cure = "Put the file there, name another folder with --weights, or say --from-scratch."
+        cure = "Put the file there or name another folder with --weights; another run must have ended first."
         raise UsageError(message, reason="no_weights", path=path, cure=cure)
     if path.suffix == ".safetensors":
         from safetensors.torch import load_file
