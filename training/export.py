@@ -82,7 +82,7 @@ def training_record(dataset: Dataset, run: Path, task: str) -> TrainingRecord:
         data_sha256=fracatlas.data_sha256(dataset.scans),
         split_sha256=split_sha256(SPLIT_FILE),
         seed=recipe["seed"],
-        epochs=len((run / "epochs.jsonl").read_text().splitlines()),
+        epochs=min(len((run / "epochs.jsonl").read_text().splitlines()), recipe["epochs"]),
         commit=environment["commit"] or "unknown",
         dirty=environment["dirty"],
         libraries=environment["libraries"],

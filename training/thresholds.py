@@ -53,7 +53,7 @@ def classifier_points(
 
 def _just_above(value: np.floating) -> float:
     """Next number that float32 tells from `value`: networks answer, and arrays compare, in float32."""
-    return float(np.nextafter(np.float32(value), np.float32(np.inf)))
+    return float(np.nextafter(np.float32(value), np.float32(1.0)))
 
 
 def classifier_figures(
