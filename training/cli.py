@@ -43,17 +43,20 @@ def _parser() -> argparse.ArgumentParser:
         command.set_defaults(command=function)
         command.add_argument("--data", type=Path, required=True, metavar="DIR", help="the FracAtlas folder")
         command.add_argument("--work", type=Path, default=Path("runs"), metavar="DIR", help="caches and runs")
-        if name == "train":
+        if name != "data":
             command.add_argument(
-                "networks", nargs="*", default=list(NETWORKS), metavar="NETWORK", help=", ".join(NETWORKS)
+                "networks",
+                nargs="*",
+                type=_network,
+                default=list(NETWORKS),
+                metavar="NETWORK",
+                help=", ".join(NETWORKS),
             )
+        if name == "train":
             command.add_argument(
                 "--weights", type=Path, required=True, metavar="DIR", help=f"holds {PRETRAINED}"
             )
         if name == "export":
-            command.add_argument(
-                "networks", nargs="*", default=list(NETWORKS), metavar="NETWORK", help=", ".join(NETWORKS)
-            )
             command.add_argument(
                 "--out", type=Path, required=True, metavar="DIR", help="receives the folders"
             )
@@ -61,6 +64,13 @@ def _parser() -> argparse.ArgumentParser:
                 "--dicom", type=Path, metavar="DIR", help="DICOM corpus for the gate's negatives"
             )
     return parser
+
+
+def _network(name: str) -> str:
+    """Refuse a misspelt network before the first of several hours begins."""
+    if name not in NETWORKS:
+        raise argparse.ArgumentTypeError(f"there is no network {name}: choose from {', '.join(NETWORKS)}")
+    return name
 
 
 def _data(options: argparse.Namespace) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from fracview.core.errors import UsageError
 from training import duplicates, fracatlas, splits
 from training.cache import ScanCache, load_or_build
 from training.classifiers import LabelledScans
@@ -71,12 +72,22 @@ class Dataset:
 
 
 def load(root: Path, work: Path, split_file: Path = SPLIT_FILE) -> Dataset:
-    """Load FracAtlas and its split; the split is made and written where the file does not exist."""
+    """Load FracAtlas and its split; the split is made and written where the file does not exist.
+
+    Raises
+    ------
+    UsageError
+        Where the folder is no FracAtlas, or holds no scan of the split.
+    """
     scans = tuple(scan for scan in fracatlas.load(root) if scan.path is not None)
     if not split_file.exists():
         write_split(scans, work, split_file)
     part = splits.read_split(split_file)
     known = tuple(scan for scan in scans if scan.image_id in part)
+    if not known:
+        message = f"no scan of {split_file.name} has a file here"
+        cure = "Name the folder whose images/ holds the scans."
+        raise UsageError(message, reason="no_scans", path=root, cure=cure)
     return Dataset(known, part, work)
 
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from fracview.inference.manifest import Manifest
     from training.data import Dataset
 
+BEST = {"region": "best.pt", "detection": "ultralytics/weights/best.pt", "fracture": "best.pt"}
+"""Checkpoint of the best epoch inside each run folder."""
+
 
 def train(name: str, dataset: Dataset, pretrained: Path) -> None:
     """Train one of the three, or go on where a killed run stopped.
@@ -50,9 +53,19 @@ def _train_detector(dataset: Dataset, folder: Path, start: Path) -> None:
 
 
 def export_network(name: str, dataset: Dataset, out: Path, dicom: Path | None) -> Manifest:
-    """Write one model folder; the gate's negatives need the DICOM corpus."""
+    """Write one model folder; the gate's negatives need the DICOM corpus.
+
+    Raises
+    ------
+    UsageError
+        Where the name is none of the three, nothing is trained yet, or the region network has no corpus.
+    """
     _refuse_unknown(name)
     run = dataset.work / name
+    if not (run / BEST[name]).is_file():
+        message = f"no {name} network has been trained here"
+        cure = "Run `fracview-train train` first, or name its folder with --work."
+        raise UsageError(message, reason="not_trained", path=run, cure=cure)
     if name == "fracture":
         exported = export.export_fracture(dataset, run)
     elif name == "detection":
@@ -83,7 +96,8 @@ def _gate_pictures(dicom: Path | None) -> tuple[list[negatives.Negative], list[n
         message = "the gate is measured on a DICOM corpus, and none is named"
         raise UsageError(message, reason="no_corpus", field="--dicom", cure="Name the corpus with --dicom.")
     made = [*negatives.from_dicom_corpus(dicom), *negatives.from_skimage()]
-    return [*made, *negatives.text_pages(), *negatives.noise()], negatives.foreign_radiographs(dicom)
+    made += [*negatives.text_pages(), *negatives.noise()]
+    return negatives.join_families(made), negatives.foreign_radiographs(dicom)
 
 
 def _refuse_unknown(name: str) -> None:

@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from fracview.core.errors import ReadingError
+from fracview.inference.preprocess import letterbox_image
 from fracview.reading import read
+from training import duplicates
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -37,6 +39,9 @@ LOREM = (
     "the patient was seen again after two weeks and the report says that no further views are needed "
     "please return this page to the front desk before noon and keep the copy for your own records thank you"
 )
+
+THUMBNAIL_SIDE = 224
+"""Side of the letterboxed pictures that near-duplicates are looked for in."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -127,6 +132,16 @@ def noise(count: int = 40, seed: int = 6) -> Iterator[Negative]:
             np.linspace(0, 2 * level, rows)[:, None] * np.ones(columns),
         )[index % 4]
         yield Negative("noise or flat", f"noise {index}", np.clip(made, 0, 255).astype(np.uint8))
+
+
+def join_families(found: Sequence[Negative]) -> list[Negative]:
+    """One family for pictures that are near-duplicates, whatever their headers say."""
+    thumbnails = np.stack([letterbox_image(one.image, THUMBNAIL_SIDE, THUMBNAIL_SIDE) for one in found])
+    pairs = duplicates.similar_pairs(duplicates.thumbnail_vectors(thumbnails)).tolist()
+    first: dict[str, int] = {}
+    pairs += [(first.setdefault(one.family, index), index) for index, one in enumerate(found)]
+    groups = duplicates.group_labels(len(found), np.array(pairs, np.intp))
+    return [replace(one, family=found[group].family) for one, group in zip(found, groups, strict=True)]
 
 
 def _to_uint8(image: NDArray[np.generic]) -> NDArray[np.uint8]:
