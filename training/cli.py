@@ -60,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument(
                 "--out", type=Path, required=True, metavar="DIR", help="receives the folders"
             )
+            command.add_argument("--torch", type=Path, metavar="DIR", help="receives Ultralytics .pt files")
             command.add_argument(
                 "--dicom", type=Path, metavar="DIR", help="DICOM corpus for the gate's negatives"
             )
@@ -91,9 +92,11 @@ def _train(options: argparse.Namespace) -> None:
 
 
 def _export(options: argparse.Namespace) -> None:
-    from training import data, jobs
+    from training import data, jobs, ultralytics_files
 
     dataset = data.load(options.data, options.work)
     for name in options.networks:
         manifest = jobs.export_network(name, dataset, options.out, options.dicom)
+        if options.torch:
+            ultralytics_files.write_pt(name, options.work / name, options.torch, len(manifest.classes))
         print(json.dumps({"name": manifest.name, "sha256": manifest.sha256, **manifest.metrics}, indent=1))

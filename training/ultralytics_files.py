@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from training.weights import load_state
 
@@ -18,12 +18,12 @@ def write_pt(name: str, run: Path, folder: Path, classes: int) -> Path:
     if name == "detection":
         shutil.copyfile(run / "ultralytics" / "weights" / "best.pt", path)
         return path
-    from ultralytics import YOLO
+    from ultralytics.models import YOLO
     from ultralytics.nn.tasks import ClassificationModel
 
     network = ClassificationModel("yolov8n-cls.yaml", nc=classes, verbose=False)
     network.load_state_dict(load_state(run / "best.pt"))
-    wrapper = YOLO("yolov8n-cls.yaml", verbose=False)
+    wrapper: Any = YOLO("yolov8n-cls.yaml", verbose=False)
     wrapper.model = network
     wrapper.save(path)
     return path
