@@ -23,7 +23,9 @@ def write_pt(name: str, run: Path, folder: Path, classes: int) -> Path:
 
     network = ClassificationModel("yolov8n-cls.yaml", nc=classes, verbose=False)
     network.load_state_dict(load_state(run / "best.pt"))
+    network.task = "classify"
     wrapper: Any = YOLO("yolov8n-cls.yaml", verbose=False)
     wrapper.model = network
+    wrapper.ckpt = {"train_args": {"task": "classify", "model": "yolov8n-cls.yaml"}}
     wrapper.save(path)
     return path
