@@ -1,0 +1,28 @@
+"""What the layer maps may cost, measured; `make bench` runs it with nothing beside it."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from tests.benchmarks import bench_strip
+from tests.training.networks import radiographs
+
+pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(3600)]
+
+
+@pytest.mark.parametrize(("scale", "most"), [("n", 1.30), ("m", 1.15)])
+def test_a_pass_with_all_maps_costs_little_more_than_one_without(scale: str, most: float) -> None:
+    content = bench_strip.explained_bytes(scale, bench_strip.SIZE)
+    found = bench_strip.cost(content, radiographs(1, bench_strip.SIZE))
+    memory = bench_strip.memory_lines(scale, bench_strip.SIZE, content, ("plain", "explained"))
+    sys.stdout.write("\n".join(["", found.line(f"size {scale}"), *memory, ""]))
+    assert found.ratio <= most
+
+
+def test_pytorch_grad_cam_beside_it() -> None:
+    """Nothing is asserted: the figures stand beside ours."""
+    for scale in ("n", "m"):
+        for line in bench_strip.grad_cam_lines(scale, radiographs(1, bench_strip.SIZE)):
+            sys.stdout.write(f"{line}\n")
