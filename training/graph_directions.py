@@ -6,7 +6,7 @@ Both ways end in the same small problem, a pencil (S, T): in the span of the `WI
 direction B u of greatest variance maximises (u' T u) / (u' S u), with S = B'B and T = B'CB (Rayleigh, Ritz).
 B = C^2 E, with E some columns of the identity: the span after two steps of the block power method (Halko,
 Martinsson and Tropp, SIAM Review 53, 2011). The pencils of all layers are solved together, because tiny
-operations cost more than their arithmetic. docs/decisions/0007-explained-graph.md tells what else was tried.
+operations cost more than their arithmetic. docs/decisions/0009-explained-graph.md tells what else was tried.
 """
 
 from __future__ import annotations
