@@ -29,8 +29,8 @@ from training.classifiers import predict
 from training.data import SPLIT_FILE
 from training.explained_graph import add_layer_maps, find_layers
 from training.model_card import write_card
-from training.onnx_classifier import Calibrated, export_graph
 from training.onnx_detector import Suppression, export_detector
+from training.onnx_graph import export_classifier_onnx, export_module
 from training.onnx_region import RegionWithGate
 from training.runs import save_text
 from training.splits import split_sha256
@@ -96,7 +96,7 @@ def export_fracture(dataset: Dataset, run: Path) -> Exported:
     images, labels = dataset.cache(size).images, dataset.labels("fracture")
     val, test = dataset.rows("val"), dataset.rows("test")
     fitted = calibration.fit(predict(network, images[val], size), labels[val])
-    plain = export_graph(Calibrated(network, fitted), size, ("probabilities",))
+    plain = export_classifier_onnx(network, size, calibration=fitted)
     explained = add_layer_maps(plain)
     scores = {
         name: evaluate.run_graph(plain.SerializeToString(), images[rows], ("probabilities",))["probabilities"]
@@ -145,7 +145,7 @@ def export_region(
     fitted = calibration.fit(predict(network, images[val], size), labels[val])
     scope, limit = _fit_gate(dataset, network, size, negatives)
     module = RegionWithGate(network, fitted, scope)
-    graph = export_graph(module, size, ("probabilities", "scope_distance"))
+    graph = export_module(module, size, ("probabilities", "scope_distance"))
     weights = graph.SerializeToString()
 
     def scored(pictures: NDArray[np.uint8]) -> dict[str, NDArray[np.float32]]:
@@ -210,7 +210,7 @@ def export_detection(dataset: Dataset, run: Path) -> Exported:
     return Exported(graph, manifest)
 
 
-def _classifier(run: Path, classes: int) -> nn.Module:
+def _classifier(run: Path, classes: int) -> ClassificationModel:
     network = ClassificationModel("yolov8n-cls.yaml", nc=classes, verbose=False)
     network.load_state_dict(load_state(run / "best.pt"))
     return network.eval()

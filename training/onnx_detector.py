@@ -15,7 +15,7 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
-from training.onnx_classifier import export_graph
+from training.onnx_graph import export_module
 
 if TYPE_CHECKING:
     from ultralytics.nn.tasks import DetectionModel
@@ -48,7 +48,7 @@ def export_detector(network: DetectionModel, size: int, suppression: Suppression
     """Export a one-class Ultralytics detection network with suppression in the graph."""
     network = network.float().eval().fuse(verbose=False)
     network.model[-1].export = True
-    model = export_graph(_Raw(network), size, ("raw_boxes", "raw_scores"))
+    model = export_module(_Raw(network), size, ("raw_boxes", "raw_scores"))
     return add_suppression(model, suppression)
 
 

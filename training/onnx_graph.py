@@ -1,4 +1,4 @@
-"""A trained classifier as an ONNX graph: images in, calibrated probabilities out.
+"""Networks as ONNX graphs; a trained classifier: images in, calibrated probabilities out.
 
 Graph: `images` (N, 3, size, size) float32 in [0, 1] to `probabilities` (N, classes). Normalisation and
 calibration lie inside, so that no runtime can forget them.
@@ -21,34 +21,10 @@ if TYPE_CHECKING:
 
     from ultralytics.nn.tasks import ClassificationModel
 
+    from training.calibration import LogitCalibration
+
 OPSET = 17
 """ONNX Runtime's CUDA provider has kernels for every operator of it; it lacks some from opset 19 on."""
-
-
-@dataclass(frozen=True, slots=True)
-class LogitCalibration:
-    """probabilities = softmax(scale * logits + shift), fitted beforehand and fixed in the graph.
-
-    Attributes
-    ----------
-    scale, shift
-        One number a class. Temperature scaling: every scale 1 / temperature, every shift 0. Platt scaling of
-        two classes with slope a and intercept b: scales a, shifts (0, b), as
-        sigmoid(a (z1 - z0) + b) = softmax(a z0, a z1 + b).
-    """
-
-    scale: Sequence[float]
-    shift: Sequence[float]
-
-    @classmethod
-    def temperature(cls, temperature: float, classes: int) -> LogitCalibration:
-        """Divide all logits by a temperature above 0."""
-        return cls((1 / temperature,) * classes, (0.0,) * classes)
-
-    @classmethod
-    def platt(cls, slope: float, intercept: float) -> LogitCalibration:
-        """Probability of class 1 of two: sigmoid(slope * (z1 - z0) + intercept)."""
-        return cls((slope, slope), (0.0, intercept))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +45,7 @@ class CalibratedClassifier(nn.Module):
     """
 
     scale: torch.Tensor
-    shift: torch.Tensor
+    bias: torch.Tensor
     mean: torch.Tensor
     std: torch.Tensor
 
@@ -80,11 +56,11 @@ class CalibratedClassifier(nn.Module):
         normalisation: Normalisation | None = None,
     ) -> None:
         super().__init__()
-        self.model = _fused(network)
+        self.model = fused_layers(network)
         self.calibrated, self.normalised = calibration is not None, normalisation is not None
         if calibration is not None:
             self.register_buffer("scale", torch.tensor(calibration.scale, dtype=torch.float32))
-            self.register_buffer("shift", torch.tensor(calibration.shift, dtype=torch.float32))
+            self.register_buffer("bias", torch.tensor(calibration.bias, dtype=torch.float32))
         if normalisation is not None:
             self.register_buffer("mean", torch.tensor(normalisation.mean).view(1, 3, 1, 1))
             self.register_buffer("std", torch.tensor(normalisation.std).view(1, 3, 1, 1))
@@ -94,8 +70,8 @@ class CalibratedClassifier(nn.Module):
         values = (images - self.mean) / self.std if self.normalised else images
         for layer in list(self.model)[:-1]:
             values = layer(values)
-        logits = _logits(self.model[-1], values)
-        return torch.softmax(logits * self.scale + self.shift if self.calibrated else logits, dim=1)
+        logits = head_logits(self.model[-1], values)
+        return torch.softmax(logits * self.scale + self.bias if self.calibrated else logits, dim=1)
 
 
 def export_classifier_onnx(
@@ -117,28 +93,35 @@ def export_classifier_onnx(
     path
         Where to write the graph too, if anywhere.
     """
-    height, width = (size, size) if isinstance(size, int) else size
-    exported = CalibratedClassifier(network, calibration, normalisation).eval()
-    with tempfile.TemporaryDirectory() as folder:
-        target = Path(folder) / "classifier.onnx"
-        torch.onnx.export(
-            exported,
-            (torch.zeros(2, 3, height, width),),
-            str(target),
-            input_names=["images"],
-            output_names=["probabilities"],
-            dynamic_axes={"images": {0: "N"}, "probabilities": {0: "N"}},
-            opset_version=OPSET,
-            dynamo=False,
-        )
-        model = onnx.load(target)
-    onnx.checker.check_model(model)
+    exported = CalibratedClassifier(network, calibration, normalisation)
+    model = export_module(exported, size, ("probabilities",))
     if path is not None:
         onnx.save(model, path)
     return model
 
 
-def _fused(network: ClassificationModel) -> nn.Sequential:
+def export_module(module: nn.Module, size: int | tuple[int, int], outputs: Sequence[str]) -> onnx.ModelProto:
+    """Export a module from `images` (N, 3, height, width) to outputs whose first axis is the batch."""
+    height, width = (size, size) if isinstance(size, int) else size
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "graph.onnx"
+        torch.onnx.export(
+            module.eval(),
+            (torch.zeros(2, 3, height, width),),
+            str(target),
+            input_names=["images"],
+            output_names=list(outputs),
+            dynamic_axes={name: {0: "N"} for name in ("images", *outputs)},
+            opset_version=OPSET,
+            dynamo=False,
+        )
+        model = onnx.load(target)
+    onnx.checker.check_model(model)
+    return model
+
+
+def fused_layers(network: ClassificationModel) -> nn.Sequential:
+    """Layers of a copy of the network, batch norms folded into the convolutions, without gradients."""
     from ultralytics.nn.modules import C2f
 
     fused: Any = copy.deepcopy(network).float().cpu().eval().fuse(verbose=False)
@@ -151,7 +134,7 @@ def _fused(network: ClassificationModel) -> nn.Sequential:
     return layers
 
 
-def _logits(head: Any, features: torch.Tensor) -> torch.Tensor:
+def head_logits(head: Any, features: torch.Tensor) -> torch.Tensor:
     """Ultralytics' Classify head without its softmax."""
     pooled = head.pool(head.conv(features)).flatten(1)
     logits: torch.Tensor = head.linear(head.drop(pooled))

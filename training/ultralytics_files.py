@@ -21,7 +21,7 @@ def write_pt(name: str, run: Path, folder: Path, classes: int) -> Path:
     from ultralytics.models import YOLO
     from ultralytics.nn.tasks import ClassificationModel
 
-    network = ClassificationModel("yolov8n-cls.yaml", nc=classes, verbose=False)
+    network: Any = ClassificationModel("yolov8n-cls.yaml", nc=classes, verbose=False)
     network.load_state_dict(load_state(run / "best.pt"))
     network.task = "classify"
     wrapper: Any = YOLO("yolov8n-cls.yaml", verbose=False)

@@ -21,8 +21,9 @@ from tests.training.networks import (
     pearson,
     radiographs,
 )
+from training.calibration import LogitCalibration
 from training.explained_graph import GraphError, add_layer_maps, find_layers
-from training.onnx_graph import LogitCalibration, export_classifier_onnx
+from training.onnx_graph import export_classifier_onnx
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -158,7 +159,7 @@ def export_ready() -> torch.nn.Module:
 
 def test_calibration_does_not_touch_the_maps() -> None:
     images = radiographs(2, 96)
-    calibrated = export_classifier_onnx(classifier("n"), 96, calibration=LogitCalibration.platt(0.5, -1.0))
+    calibrated = export_classifier_onnx(classifier("n"), 96, calibration=LogitCalibration(0.5, (0.0, -1.0)))
     ours, theirs = run(add_layer_maps(calibrated), images), run(explained("n", 96), images)
     assert np.abs(ours["probabilities"] - theirs["probabilities"]).max() > 0.05
     for name in LAYERS:

@@ -9,7 +9,8 @@ import pytest
 import torch
 
 from tests.training.networks import classifier, radiographs
-from training.onnx_graph import LogitCalibration, Normalisation, export_classifier_onnx
+from training.calibration import LogitCalibration
+from training.onnx_graph import Normalisation, export_classifier_onnx
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,7 +47,7 @@ def test_the_graph_is_what_the_manifest_means() -> None:
 def test_temperature_is_in_the_graph() -> None:
     images = radiographs(4, 96)
     logits = torch_output(images, 5)[1]
-    calibration = LogitCalibration.temperature(2.5, 5)
+    calibration = LogitCalibration(1 / 2.5, (0.0,) * 5)
     found = probabilities(export_classifier_onnx(classifier("n", 5), 96, calibration=calibration), images)
     expected = np.exp(logits / 2.5) / np.exp(logits / 2.5).sum(axis=1, keepdims=True)
     assert np.abs(found - expected).max() <= 1e-4
@@ -55,7 +56,7 @@ def test_temperature_is_in_the_graph() -> None:
 def test_platt_scaling_is_in_the_graph() -> None:
     images = radiographs(4, 96)
     logits = torch_output(images)[1]
-    calibration = LogitCalibration.platt(slope=0.7, intercept=-0.4)
+    calibration = LogitCalibration(0.7, (0.0, -0.4))
     found = probabilities(export_classifier_onnx(classifier("n"), 96, calibration=calibration), images)
     expected = 1 / (1 + np.exp(-(0.7 * (logits[:, 1] - logits[:, 0]) - 0.4)))
     assert np.abs(found[:, 1] - expected).max() <= 1e-4
@@ -91,4 +92,4 @@ def test_opset_is_one_that_every_provider_has_kernels_for() -> None:
 
 def test_a_calibration_of_the_wrong_length_is_refused() -> None:
     with pytest.raises(RuntimeError, match="size of tensor"):
-        export_classifier_onnx(classifier("n"), 64, calibration=LogitCalibration.temperature(1.0, 3))
+        export_classifier_onnx(classifier("n"), 64, calibration=LogitCalibration(1.0, (0.0,) * 3))
