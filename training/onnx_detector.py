@@ -6,6 +6,7 @@ pixels, score, class 0; best first, padded with zeros.
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -48,7 +49,10 @@ def export_detector(network: DetectionModel, size: int, suppression: Suppression
     """Export a one-class Ultralytics detection network with suppression in the graph."""
     network = network.float().eval().fuse(verbose=False)
     network.model[-1].export = True
-    model = export_module(_Raw(network), size, ("raw_boxes", "raw_scores"))
+    with warnings.catch_warnings():
+        # Ultralytics' head asks whether the size of its anchors has changed; the graph has one size.
+        warnings.filterwarnings("ignore", "Converting a tensor to a Python boolean", torch.jit.TracerWarning)
+        model = export_module(_Raw(network), size, ("raw_boxes", "raw_scores"))
     return add_suppression(model, suppression)
 
 
