@@ -78,10 +78,11 @@ def test_ties_never_break_the_promise() -> None:
     assert points["high_specificity"].figures["specificity"] >= SPECIFICITY
 
 
-def test_a_network_so_good_that_points_change_place_is_said() -> None:
+def test_a_network_so_good_that_one_threshold_meets_both_targets_has_no_doubt_zone() -> None:
     labels = np.arange(40) % 2 == 0
-    with pytest.raises(ValueError, match=r"high sensitivity .* lies above high specificity"):
-        classifier_points(labels, np.where(labels, 0.9, 0.1), ON)
+    points = classifier_points(labels, np.where(labels, 0.9, 0.1), ON)
+    assert points["high_sensitivity"].threshold == points["high_specificity"].threshold == 0.9
+    assert points["high_specificity"].figures["specificity"] == 1.0
 
 
 def test_classifier_figures_of_a_case_by_hand() -> None:
