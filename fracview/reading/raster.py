@@ -1,11 +1,13 @@
-"""PNG, TIFF and BMP files, decoded by Pillow."""
+"""PNG, TIFF and BMP files, decoded by Pillow.
+
+libtiff prints its own lines about a damaged TIFF to the process' stderr, and Pillow offers no switch for
+it. What the reader says of such a file does not depend on those lines.
+"""
 
 from __future__ import annotations
 
 import io
 import struct
-import threading
-import warnings
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -15,6 +17,7 @@ from PIL import BmpImagePlugin, Image, PngImagePlugin, TiffImagePlugin, Unidenti
 from fracview.core.radiograph import Radiograph
 from fracview.reading.arrays import Array, frozen, grey_if_equal, oriented, raster_vois
 from fracview.reading.network_use import raster_use
+from fracview.reading.quiet import quiet
 from fracview.reading.reasons import ReadingReason
 from fracview.reading.source import Kind, is_bomb, open_regular
 
@@ -46,8 +49,6 @@ _PILLOW_ERRORS = (
 )  # fmt: skip
 """What Pillow raises on damaged files; each becomes a `ReadingError`, nothing else may come through."""
 
-_warnings_lock = threading.Lock()
-
 
 class RasterFile:
     """A PNG or BMP, or a TIFF whose pages are frames."""
@@ -55,19 +56,19 @@ class RasterFile:
     def __init__(self, source: Source, kind: Kind) -> None:
         self._source = source
         self._kind = kind
-        with self._decoding(), _quiet():
+        with self._decoding(), quiet():
             image = _open(io.BytesIO(source.data), kind)
             self.frame_count = _page_count(image)
 
     def frame(self, index: int) -> Radiograph:
         """Decode one page, upright, grey where its three channels agree."""
-        with self._decoding(), _quiet():
+        with self._decoding(), quiet():
             image = _open(io.BytesIO(self._source.data), self._kind)
             image.seek(index)
         self._check_size(image)
         with self._decoding():
             if self._kind is Kind.TIFF:
-                with _quiet():  # turns itself upright, by way of an Exif parser that warns
+                with quiet():  # turns itself upright, by way of an Exif parser that warns
                     image.load()
             pixels = oriented(_to_array(image), image.getexif().get(_ORIENTATION, 1))
         return self._radiograph(index, pixels)
@@ -115,18 +116,10 @@ def count_pages(path: Path) -> int:
     """Pages of a TIFF by its directories alone; 1 where they are damaged."""
     with open_regular(path) as file:
         try:
-            with _quiet():
+            with quiet():
                 return _page_count(_open(file, Kind.TIFF))
         except _PILLOW_ERRORS:
             return 1
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep Pillow's warnings from the screen; one thread at a time, since Python's filters are global."""
-    with _warnings_lock, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield
 
 
 def _open(file: BinaryIO, kind: Kind) -> Image.Image:

@@ -16,7 +16,7 @@ from pydicom.datadict import tag_for_keyword
 from pydicom.dataelem import DataElement, RawDataElement
 from pydicom.filereader import read_sequence
 
-from fracview.reading.dicom.quiet import quiet
+from fracview.reading.quiet import quiet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -12,7 +12,7 @@ from pydicom.filereader import data_element_generator
 
 from fracview.reading.dicom.attributes import PARSE_ERRORS, Attributes, tag_of
 from fracview.reading.dicom.keywords import READ_KEYWORDS
-from fracview.reading.dicom.quiet import quiet
+from fracview.reading.quiet import quiet
 from fracview.reading.reasons import ReadingReason, refusal
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""pydicom kept quiet: it writes paths and values of attributes into its warnings and log records."""
+"""Libraries kept quiet: pydicom and Pillow write values of a file into their warnings and log records."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _lock = threading.RLock()
+"""One lock for every library: `warnings.catch_warnings` saves and restores one list for the whole process,
+so that two that interleave would leave the inner one's filters behind for ever."""
 
 
 class _Withhold(logging.Filter):
@@ -26,9 +28,11 @@ _WITHHOLD = _Withhold("fracview")
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Run pydicom code without warnings and log records.
+    """Run a library's parser without warnings and without pydicom's log records.
 
-    One thread at a time, since Python's warning filters are global: keep decoding outside.
+    One thread at a time, whatever the library: keep decoding of large pictures outside. What C libraries
+    print to the process' own stderr (libtiff does, for damaged TIFF files, and Pillow has no switch for
+    it) is not caught: redirecting that descriptor would hit every thread of the process.
     """
     with _lock, warnings.catch_warnings():
         logging.getLogger("pydicom").addFilter(_WITHHOLD)  # adding it twice does nothing
