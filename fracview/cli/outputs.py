@@ -61,7 +61,7 @@ class Outputs:
         if step.display_image is None:
             return ""
         folder, drawer = self._folders[field]
-        name = image_name(self.count, step.analysis)
+        name = image_name(self.count, step.analysis, field)
         save_png(folder / name, drawer(step.display_image, step.analysis))
         return name
 

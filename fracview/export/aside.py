@@ -19,6 +19,30 @@ def part_path(target: Path) -> Path:
     return target.with_name(f"{PART_PREFIX}{secrets.token_hex(6)}{PART_SUFFIX}")
 
 
+def check_writable(folder: Path) -> None:
+    """Try whether files can be made in a folder, or where it would have to be made itself; leaves nothing.
+
+    Raises
+    ------
+    ExportError
+        `not_writable`.
+    """
+    try:
+        there = folder
+        while not there.exists() and there != there.parent:
+            there = there.parent
+        part = part_path(there / "x")
+        part.touch(exist_ok=False)
+        part.unlink()
+    except OSError as error:
+        raise ExportError(
+            f"cannot be made or written to: {error.strerror or error}.",
+            reason="not_writable",
+            path=folder,
+            cure="Choose a folder that you may write to.",
+        ) from error
+
+
 def cannot_write(target: Path, error: OSError) -> ExportError:
     """The error for a file that cannot be created or written, with the system's own words."""
     return ExportError(

@@ -28,7 +28,8 @@ def status_sentence(analysis: Analysis) -> str:
         return _finding_sentence(analysis)
     sentence = reason_sentence(analysis.reason)
     if analysis.status is Status.OUT_OF_SCOPE:
-        return f"Out of scope, not read: {sentence} {NO_NEGATIVE}"
+        end = sentence if sentence.startswith("not run:") else f"not read: {sentence}"
+        return f"Out of scope, {end} {NO_NEGATIVE}"
     word = "Unreadable" if analysis.status is Status.UNREADABLE else "Failed"
     return f"{word}: {sentence} {NO_NEGATIVE}"
 

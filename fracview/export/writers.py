@@ -8,9 +8,9 @@ import json
 import os
 from abc import ABC, abstractmethod
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NoReturn, Self
 
-from fracview.core.errors import UsageError
+from fracview.core.errors import ExportError, UsageError
 from fracview.export.aside import cannot_write, part_path, put_in_place
 from fracview.export.flatten import columns, flatten
 
@@ -93,18 +93,28 @@ class RecordWriter(ABC):
         Raises
         ------
         ExportError
-            `not_writable` or `not_replaceable`.
+            `not_writable` or `not_replaceable`; the error names the unfinished file, which stays.
         """
         if self._file.closed:
             return
         try:
             self._append(self._ending())
             os.fsync(self._file.fileno())
-        except BaseException:
-            self.discard()
-            raise
-        self._file.close()
+        except OSError as error:
+            self._give_up(error)
+        finally:
+            self._file.close()
         put_in_place(self._part, self.path)
+
+    def _give_up(self, error: OSError) -> NoReturn:
+        """Leave what was written where it is, and say where; an empty file is no loss."""
+        refused = error if isinstance(error, ExportError) else cannot_write(self.path, error)
+        if self.count == 0:
+            self.discard()
+        else:
+            kept = f"The {self.count} records written so far are in {self._part}, which lacks its end."
+            refused.cure = f"{refused.cure} {kept}"
+        raise refused from error.__cause__ or error
 
     def discard(self) -> None:
         """Leave what was at the path as it was."""

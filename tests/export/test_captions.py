@@ -91,3 +91,10 @@ def test_no_caption_tells_the_name_of_the_file() -> None:
 )
 def test_a_reason_loses_its_code_only(reason: str, sentence: str) -> None:
     assert reason_sentence(reason) == sentence
+
+
+def test_what_was_not_run_says_so_once() -> None:
+    refused = without_findings(Status.OUT_OF_SCOPE, "not_run: not run: multi-frame; use --run-anyway")
+    assert status_sentence(refused) == (
+        "Out of scope, not run: multi-frame; use --run-anyway. This is not a negative result."
+    )

@@ -182,3 +182,31 @@ def test_results_that_cannot_be_put_in_place_are_kept_and_named(tmp_path: Path) 
     [part] = [entry for entry in tmp_path.iterdir() if entry.is_file()]
     assert str(part) in caught.value.cure
     assert json.loads(part.read_text(encoding="utf-8")) == [RECORD]
+
+
+def test_what_cannot_be_finished_is_kept_and_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(number: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    path = tmp_path / "out.jsonl"
+    writer = _open(path)
+    writer.write(RECORD)
+    monkeypatch.setattr("fracview.export.writers.os.fsync", fail)
+    with pytest.raises(ExportError, match="No space left") as caught:
+        writer.close()
+    [part] = tmp_path.iterdir()
+    assert str(part) in caught.value.cure
+    assert json.loads(part.read_text(encoding="utf-8")) == RECORD
+
+
+def test_an_ending_that_does_not_fit_loses_no_record(
+    tmp_path: Path, fill_disk: Callable[[RecordWriter, int], None]
+) -> None:
+    writer = _open(tmp_path / "out.json")
+    writer.write(RECORD)
+    fill_disk(writer, 0)
+    with pytest.raises(ExportError) as caught:
+        writer.close()
+    [part] = tmp_path.iterdir()
+    assert str(part) in caught.value.cure
+    assert json.loads(part.read_text(encoding="utf-8") + "]") == [RECORD]
