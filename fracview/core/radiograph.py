@@ -115,7 +115,7 @@ class Radiograph:
 
     @property
     def default_voi(self) -> Voi:
-        """The VOI that `display_image` uses; recorded in the provenance of an analysis."""
+        """The VOI that `display_image` uses; its `label` is recorded in the provenance of an analysis."""
         return self.vois[0]
 
     def display_image(self) -> NDArray[np.uint8]:

@@ -29,7 +29,8 @@ class Voi:
     Attributes
     ----------
     explanation
-        What to call it on the screen: the file's own words, ``auto``, ``identity``.
+        What to call it on the screen: the file's own words, ``auto``, ``identity``. The words may name a
+        person, so they are never exported, recorded or logged.
     function
         How grey levels follow from values.
     center, width
@@ -39,6 +40,9 @@ class Voi:
     turned
         True where the pixels were turned for MONOCHROME1: the grey levels are then exactly 255 minus
         those of the window as the file means it, rounding included.
+    label
+        What to call it in a record: nothing but FracView's own words and the file's numbers, as in
+        ``window 1 LINEAR c=550 w=1024``. Made from the function and its numbers where it is not given.
     """
 
     explanation: str
@@ -48,6 +52,23 @@ class Voi:
     lut: NDArray[np.uint8] | None = None
     lut_first: int = 0
     turned: bool = False
+    label: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.label:
+            object.__setattr__(self, "label", voi_label("", self.function, self.center, self.width))
+
+
+def voi_label(origin: str, function: VoiFunction, center: float, width: float) -> str:
+    """Name of a window for a record: where it comes from, and how grey levels follow from values.
+
+    `origin` is one of FracView's own words, never the file's; `center` and `width` count only for windows.
+    """
+    if function is VoiFunction.IDENTITY:
+        return origin or "identity"
+    if function is VoiFunction.LUT:
+        return origin or "VOI LUT"
+    return f"{origin} {function} c={center:.6g} w={width:.6g}".lstrip()
 
 
 def apply_voi(pixels: NDArray[np.generic], voi: Voi) -> NDArray[np.uint8]:
@@ -114,11 +135,13 @@ def turn_window(function: VoiFunction, center: float, turned_about: float) -> fl
     return turned_about - center + (1.0 if function is VoiFunction.LINEAR else 0.0)
 
 
-def full_range_voi(explanation: str, low: float, high: float, *, turned: bool = False) -> Voi:
+def full_range_voi(
+    explanation: str, low: float, high: float, *, turned: bool = False, label: str = ""
+) -> Voi:
     """Window that maps `low` to 0 and `high` to 255 (never empty: a flat image becomes a step at `low`)."""
     width = max(float(high) - float(low), float(np.finfo(np.float32).tiny))
     center = (float(low) + float(high)) / 2
-    return Voi(explanation, VoiFunction.LINEAR_EXACT, center, width, turned=turned)
+    return Voi(explanation, VoiFunction.LINEAR_EXACT, center, width, turned=turned, label=label)
 
 
 def _by_table(pixels: NDArray[np.generic], voi: Voi) -> NDArray[np.uint8]:

@@ -35,7 +35,7 @@ class Prepared:
     network_use, network_note
         Whether the networks may run on it, and why not or with which note.
     voi
-        Explanation of the VOI that the picture was made with.
+        Label of the VOI that the picture was made with; never the file's own words.
     warnings
         Of reading.
     inputs
@@ -89,7 +89,7 @@ def prepare(radiograph: Radiograph, sizes: Iterable[Size], run_anyway: bool = Fa
         columns=columns,
         network_use=radiograph.network_use,
         network_note=radiograph.network_note,
-        voi=radiograph.default_voi.explanation,
+        voi=radiograph.default_voi.label,
         warnings=radiograph.warnings,
         inputs=inputs,
     )

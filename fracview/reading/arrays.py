@@ -67,7 +67,7 @@ def auto_voi(
 ) -> Voi:
     """The window that no file gave: from one of the pixels' percentiles to the other."""
     low, high = percentiles(pixels, outside, share)
-    return full_range_voi("auto", low, high)
+    return full_range_voi("auto", low, high, label=f"auto {share[0]:g}-{share[1]:g} %")
 
 
 def raster_vois(pixels: Array) -> tuple[Voi, ...]:
@@ -77,7 +77,8 @@ def raster_vois(pixels: Array) -> tuple[Voi, ...]:
         return (identity,)
     if pixels.dtype == np.uint8:
         return identity, auto_voi(pixels)
-    return auto_voi(pixels), full_range_voi("full range", float(pixels.min()), float(pixels.max()))
+    low, high = float(pixels.min()), float(pixels.max())
+    return auto_voi(pixels), full_range_voi("full range", low, high, label="full range")
 
 
 def frozen(pixels: Array) -> Array:

@@ -139,3 +139,17 @@ def test_a_flat_range_is_still_a_window() -> None:
 def test_a_lut_without_entries_is_refused() -> None:
     with pytest.raises(ValueError, match="entries"):
         apply_voi(RAMP, Voi("", VoiFunction.LUT))
+
+
+@pytest.mark.parametrize(
+    ("voi", "label"),
+    [
+        (Voi("DOE^JOHN", VoiFunction.LINEAR, 550, 1024), "LINEAR c=550 w=1024"),
+        (Voi("DOE^JOHN", VoiFunction.SIGMOID, 0.5, 2.25), "SIGMOID c=0.5 w=2.25"),
+        (Voi("DOE^JOHN", VoiFunction.IDENTITY), "identity"),
+        (Voi("DOE^JOHN", VoiFunction.LUT, lut=np.zeros(2, np.uint8)), "VOI LUT"),
+        (Voi("DOE^JOHN", VoiFunction.LINEAR, 1, 2, label="window 3"), "window 3"),
+    ],
+)
+def test_a_label_never_repeats_the_files_words(voi: Voi, label: str) -> None:
+    assert voi.label == label

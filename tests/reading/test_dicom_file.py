@@ -362,6 +362,7 @@ def test_many_threads_read_dicom_at_once(tmp_path: Path) -> None:
         ),
         ({"Modality": "MG"}, NetworkUse.ASK, "modality MG"),
         ({"Modality": "RF"}, NetworkUse.ASK, "modality RF"),
+        ({"Modality": "DOE^JOHN"}, NetworkUse.ASK, "modality unknown code"),
         ({"BurnedInAnnotation": "YES"}, NetworkUse.ASK, "burned-in annotation"),
         ({"BurnedInAnnotation": "NO"}, NetworkUse.RUN, ""),
     ],

@@ -88,6 +88,7 @@ def test_the_first_valid_window_is_the_default_and_all_are_offered(tmp_path: Pat
         VOILUTSequence=[lut_item(0, list(range(4096)), 12) | {"LUTExplanation": "curve"}],
     )
     assert [voi.explanation for voi in radiograph.vois] == ["BONE", "SOFT", "curve", "auto"]
+    assert [voi.label.split()[0] for voi in radiograph.vois] == ["window", "window", "VOI", "auto"]
     expected = np.clip((RAMP - 999.5) / 499 + 0.5, 0, 1) * 255
     assert np.abs(radiograph.display_image() - expected).max() <= 0.5 + 1e-6
 

@@ -14,6 +14,17 @@ if TYPE_CHECKING:
 
 _XRAY_MODALITIES = ("CR", "DX", "IO")
 _UNSTATED = ("", "OT", "SC")
+_DEFINED_MODALITIES = frozenset((
+    "ANN", "AR", "ASMT", "AU", "BDUS", "BI", "BMD", "CD", "CF", "CFM", "CP", "CR", "CS", "CT",
+    "CTPROTOCOL", "DD", "DF", "DG", "DM", "DMS", "DOC", "DS", "DX", "EC", "ECG", "EEG", "EMG", "EOG",
+    "EPS", "ES", "FA", "FID", "FS", "GM", "HC", "HD", "IO", "IOL", "IVOCT", "IVUS", "KER", "KO", "LEN",
+    "LP", "LS", "M3D", "MA", "MG", "MR", "MS", "NM", "OAM", "OCT", "OP", "OPM", "OPR", "OPT", "OPTBSV",
+    "OPTENF", "OPV", "OSS", "OT", "PA", "PLAN", "POS", "PR", "PT", "PX", "REG", "RESP", "RF", "RG",
+    "RTDOSE", "RTIMAGE", "RTINTENT", "RTPLAN", "RTRAD", "RTRECORD", "RTSEGANN", "RTSTRUCT", "RWV",
+    "SEG", "SM", "SMR", "SR", "SRF", "ST", "STAIN", "TEXTUREMAP", "TG", "US", "VA", "VF", "XA",
+    "XAPROTOCOL", "XC",
+))  # fmt: skip
+"""Defined terms of Modality (PS3.3 C.7.3.1.1.1), retired ones included."""
 
 
 def dicom_use(attributes: Attributes, pixels: Array, frame_count: int) -> tuple[NetworkUse, str]:
@@ -48,5 +59,6 @@ def _objection(attributes: Attributes, pixels: Array, frame_count: int) -> str:
         return "for processing"
     modality = attributes.code("Modality")
     if modality not in (*_XRAY_MODALITIES, *_UNSTATED):
-        return f"modality {modality[:16]}"
+        # Only a defined term goes into a record: anyone may have typed anything else.
+        return f"modality {modality}" if modality in _DEFINED_MODALITIES else "modality unknown code"
     return ""

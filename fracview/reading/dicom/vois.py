@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from fracview.core.windowing import Voi, VoiFunction, full_range_voi, turn_window, window_is_valid
+from fracview.core.windowing import (
+    Voi,
+    VoiFunction,
+    full_range_voi,
+    turn_window,
+    voi_label,
+    window_is_valid,
+)
 from fracview.reading.arrays import ROBUST, WHOLE, auto_voi
 from fracview.reading.dicom.luts import lut_of
 
@@ -64,7 +71,10 @@ def offered_vois(
 
 
 def turned_voi(voi: Voi, turned_about: float) -> Voi:
-    """The same window for pixels that became ``turned_about - pixels``, with the grey levels inverted."""
+    """The same window for pixels that became ``turned_about - pixels``, with the grey levels inverted.
+
+    Its label keeps the file's own numbers.
+    """
     if voi.function is VoiFunction.LUT and voi.lut is not None:
         last = voi.lut_first + len(voi.lut) - 1
         return replace(voi, lut=np.subtract(np.uint8(255), voi.lut[::-1]), lut_first=int(turned_about) - last)
@@ -85,18 +95,22 @@ def _windows(attributes: Attributes) -> list[Voi | None]:
     pairs = list(zip_longest(centers, widths, fillvalue=math.nan))[:MAX_OFFERED]
     names += [""] * len(pairs)
     return [
-        _window(names[number] or f"window {number + 1}", function, center, width)
+        _window(names[number], f"window {number + 1}", function, center, width)
         for number, (center, width) in enumerate(pairs)
     ]
 
 
-def _window(explanation: str, function: VoiFunction, center: float, width: float) -> Voi | None:
-    """A width below 1, real where the rescale slope is tiny, can only be meant exactly."""
+def _window(name: str, origin: str, function: VoiFunction, center: float, width: float) -> Voi | None:
+    """One window, with the file's `name` for the screen and our `origin` for records.
+
+    A width below 1, real where the rescale slope is tiny, can only be meant exactly.
+    """
     if function is VoiFunction.LINEAR and 0 < width < 1:
         function = VoiFunction.LINEAR_EXACT
     if math.isnan(center) or not window_is_valid(function, width):
         return None
-    return Voi(explanation, function, center, width)
+    label = voi_label(origin, function, center, width)
+    return Voi(name or origin, function, center, width, label=label)
 
 
 def _voi_luts(attributes: Attributes, *, signed: bool) -> list[Voi]:
@@ -106,8 +120,9 @@ def _voi_luts(attributes: Attributes, *, signed: bool) -> list[Voi]:
         if lut is not None:
             full = (1 << lut.bits) - 1
             levels = np.rint(lut.values.astype(np.float64) * (255 / full)).astype(np.uint8)
-            explanation = item.text("LUTExplanation") or f"VOI LUT {number}"
-            found.append(Voi(explanation, VoiFunction.LUT, lut=levels, lut_first=lut.first))
+            label = f"VOI LUT {number}"
+            name = item.text("LUTExplanation") or label
+            found.append(Voi(name, VoiFunction.LUT, lut=levels, lut_first=lut.first, label=label))
     return found
 
 
@@ -125,4 +140,4 @@ def _automatic(
         return (by_pixels,)
     if bits_stored == _BYTE and values.low == 0 and not values.rescaled:
         return Voi("identity", VoiFunction.IDENTITY), by_pixels
-    return full_range_voi("full range", values.low, values.high), by_pixels
+    return full_range_voi("full range", values.low, values.high, label="full range"), by_pixels
