@@ -6,14 +6,16 @@ Work is a plain generator: each item is a result and how far the run is; closing
 from __future__ import annotations
 
 import logging
+import os
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fracview.export import is_own_name
 from fracview.reading import walk
-from fracview.review.loading import Loader, Task, read_ahead
+from fracview.review.loading import AHEAD_BYTES, Loader, ReadAhead, Task
 from fracview.review.outcomes import broken
 from fracview.review.walking import BackgroundWalk
 
@@ -49,7 +51,8 @@ class RunOptions:
     readers
         Threads that read and prepare.
     leave_out
-        Files and folders that are the run's own output and are not read.
+        The run's own output, not read: the results file, and in the picture folders what is called as only
+        FracView's pictures are. Scans that lie there are read.
     """
 
     batch: int = DEFAULT_BATCH
@@ -73,6 +76,8 @@ class Step:
         One-based number of the frame's file in the run.
     files_found, walk_finished
         Files found so far; the total once the walk has finished.
+    left_out
+        FracView's own output met so far and not read; the total in the run's last step.
     """
 
     analysis: Analysis
@@ -80,6 +85,7 @@ class Step:
     file_number: int
     files_found: int
     walk_finished: bool
+    left_out: int = 0
 
 
 def analyze_paths(
@@ -97,8 +103,8 @@ def run_paths(
     """Walk, read, analyse: one step a frame, in the order of the walk.
 
     A file that cannot be read, or that breaks the networks, is a step like any other and the run goes on.
-    Memory stays flat: a few batches of frames are held at most. Closing the generator stops the walk,
-    drops what was read ahead and returns once every thread has ended.
+    Memory stays flat: a few batches of frames are held at most, and fewer of large pictures. Closing the
+    generator stops the walk, drops what was read ahead and returns once every thread has ended.
 
     Parameters
     ----------
@@ -115,24 +121,27 @@ def run_paths(
     try:
         with BackgroundWalk(walk(paths), _Own(options.leave_out)) as found:
             tasks = (Task(item, 0, number) for number, item in enumerate(found, start=1))
-            loaded = read_ahead(tasks, load, threads, ahead=2 * options.batch + options.readers)
+            loaded = ReadAhead(load, threads, 2 * options.batch + options.readers)(tasks)
             for one, analysis in _analyses(loaded, analyzer, options):
-                yield Step(analysis, one.display_image, one.task.number, found.found, found.finished)
+                progress = (one.task.number, found.found, found.finished, found.left_out)
+                yield Step(analysis, one.display_image, *progress)
     finally:
         threads.shutdown(wait=True, cancel_futures=True)
 
 
 class _Own:
-    """Says which found files lie among the run's own output."""
+    """Says which found files are the run's own output, of this run or of one before."""
 
     def __init__(self, outputs: Iterable[Path]) -> None:
-        self._outputs = [path.resolve() for path in outputs]
+        self._outputs = [os.path.realpath(path) for path in outputs]
 
     def __call__(self, found: Path | ReadingError) -> bool:
         if not self._outputs or not isinstance(found, Path):
             return False
-        resolved = found.resolve()
-        return any(resolved.is_relative_to(output) for output in self._outputs)
+        resolved = Path(os.path.realpath(found))
+        if str(resolved) in self._outputs:
+            return True
+        return is_own_name(found.name) and any(resolved.is_relative_to(output) for output in self._outputs)
 
 
 def _analyses(
@@ -143,7 +152,8 @@ def _analyses(
     for one in loaded:
         gathered.append(one)
         ready = sum(item.for_networks for item in gathered)
-        if ready in (0, options.batch) or len(gathered) >= 4 * options.batch:
+        full = len(gathered) >= 4 * options.batch or sum(item.held_bytes for item in gathered) > AHEAD_BYTES
+        if ready in (0, options.batch) or full:
             yield from _finish(gathered, analyzer, options.layer_maps)
             gathered = []
     yield from _finish(gathered, analyzer, options.layer_maps)

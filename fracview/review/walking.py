@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from queue import SimpleQueue
+from queue import Full, Queue
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from fracview.core.errors import ReadingError
 
     Found = Path | ReadingError
+
+
+MOST_WAITING = 20_000
+"""Found and not yet read: beyond it the walk waits, so that a share of millions fits into memory."""
 
 
 class _End:
@@ -37,16 +41,19 @@ class BackgroundWalk:
     ----------
     found
         How many were found so far.
+    left_out
+        How many were found and not yielded.
     finished
         True once `found` is the total.
     """
 
     def __init__(self, walk: Iterable[Found], leave_out: Callable[[Found], bool]) -> None:
         self.found = 0
+        self.left_out = 0
         self.finished = False
         self._walk = walk
         self._leave_out = leave_out
-        self._queue: SimpleQueue[Found | _End] = SimpleQueue()
+        self._queue: Queue[Found | _End] = Queue(MOST_WAITING)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="fracview-walk")
 
@@ -56,14 +63,25 @@ class BackgroundWalk:
             for item in self._walk:
                 if self._stop.is_set():
                     return
-                if not self._leave_out(item):
+                if self._leave_out(item):
+                    self.left_out += 1
+                else:
                     self.found += 1
-                    self._queue.put(item)
+                    self._put(item)
         except Exception as raised:  # noqa: BLE001 - handed to the thread that iterates, and raised there
             error = raised
         finally:
             self.finished = True
-            self._queue.put(_End(error))
+            self._put(_End(error))
+
+    def _put(self, item: Found | _End) -> None:
+        """Wait for room, but not for a reader that has gone."""
+        while not self._stop.is_set():
+            try:
+                self._queue.put(item, timeout=0.1)
+            except Full:
+                continue
+            return
 
     def __iter__(self) -> Iterator[Found]:
         """Yield in the order of the walk; waits for the thread where nothing is there yet."""

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from fracview.core.analysis import Analysis, Fracture, LayerMap, Provenance, Status, Tier
 from fracview.core.radiograph import NetworkUse, Radiograph
 
@@ -51,7 +53,7 @@ class FakeAnalyzer:
             self.most_ahead = max(self.most_ahead, self.prepared - self.analyzed)
             self.preparing_threads.add(threading.current_thread().name)
         runs = self.run_anyway or radiograph.network_use is not NetworkUse.ASK
-        inputs = {(1, 1): grey} if runs else {}
+        inputs = {(1, 1): np.full((1, 1), grey, dtype=np.uint8)} if runs else {}
         return FakePrepared(radiograph.path, radiograph.frame, radiograph.sha256, grey, inputs)
 
     def analyze(self, prepared: list[FakePrepared], layer_maps: bool = False) -> list[Analysis]:

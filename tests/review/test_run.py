@@ -10,6 +10,10 @@ import pytest
 from PIL import Image
 
 from fracview.core.analysis import Analysis, Status
+from fracview.reading import reader, source
+from fracview.reading.source import Source
+from fracview.review import loading
+from fracview.review import run as run_module
 from fracview.review.run import RunOptions, Step, analyze_paths, run_paths
 from tests.review.fakes import FakeAnalyzer
 from tests.tiny_runs import SHAPE, write_scan
@@ -129,6 +133,44 @@ def test_frames_are_asked_about_once_a_file(tmp_path: Path) -> None:
     assert len(_steps(tmp_path, FakeAnalyzer())) == 1
 
 
+def test_a_file_of_many_frames_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _write_pages(tmp_path / "1.tiff", list(range(100, 112)))
+    read: list[Path] = []
+
+    def load(path: Path) -> Source:
+        read.append(path)
+        return source.load(path)
+
+    monkeypatch.setattr(reader, "load", load)
+    steps = _steps(tmp_path, FakeAnalyzer(run_anyway=True))
+    assert [step.analysis.frame for step in steps] == list(range(12))
+    assert len(read) == 1
+
+
+def test_a_frame_that_breaks_stops_none_that_follow(tmp_path: Path) -> None:
+    _write_pages(tmp_path / "1.tiff", [100, 3, 102])
+    steps = _steps(tmp_path, FakeAnalyzer(run_anyway=True, unprepared_grey=3))
+    assert [step.analysis.status.value for step in steps] == ["analyzed", "failed", "analyzed"]
+
+
+@pytest.mark.parametrize("keep_images", [False, True])
+def test_large_pictures_are_not_read_far_ahead(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, keep_images: bool
+) -> None:
+    size = SHAPE[0] * SHAPE[1]
+    for module in (loading, run_module):
+        monkeypatch.setattr(module, "AHEAD_BYTES", 5 * size)
+    monkeypatch.setattr(loading, "FIRST_AHEAD", 5)
+    analyzer = FakeAnalyzer()
+    options = RunOptions(batch=16, keep_images=keep_images)
+    assert len(_steps(_folder(tmp_path, 60), analyzer, options)) == 60
+    if keep_images:
+        assert max(analyzer.batches) <= 6
+        assert analyzer.most_ahead <= 12
+    else:
+        assert max(analyzer.batches) == 16
+
+
 def test_pictures_are_kept_only_when_asked_for(tmp_path: Path) -> None:
     folder = _folder(tmp_path, 2)
     assert [step.display_image for step in _steps(folder, FakeAnalyzer())] == [None, None]
@@ -144,12 +186,24 @@ def test_layer_maps_are_computed_only_when_asked_for(tmp_path: Path) -> None:
     assert analyzer.layer_maps == [False, True]
 
 
-def test_the_run_does_not_read_its_own_output(tmp_path: Path) -> None:
+def test_the_run_does_not_read_its_own_output_and_counts_it(tmp_path: Path) -> None:
     folder = _folder(tmp_path, 2)
-    write_scan(folder / "overlays" / "1.png")
+    write_scan(folder / "overlays" / "00001_0123abcd_overlay.png")
+    write_scan(folder / "overlays" / "00002_0123abcd_f3.png")
     (folder / "out.csv").write_text("path", encoding="utf-8")
     options = RunOptions(leave_out=(folder / "overlays", folder / "out.csv"))
-    assert len(_steps(folder, FakeAnalyzer(), options)) == 2
+    steps = _steps(folder, FakeAnalyzer(), options)
+    assert len(steps) == 2
+    assert steps[-1].left_out == 3
+
+
+def test_scans_in_an_output_folder_are_read(tmp_path: Path) -> None:
+    folder = _folder(tmp_path, 2)
+    write_scan(folder / "hips" / "y.png")
+    write_scan(folder / "00001_0123abcd.png")
+    steps = _steps(folder, FakeAnalyzer(), RunOptions(leave_out=(folder / "hips",)))
+    assert [step.analysis.path.name for step in steps][-2:] == ["00001_0123abcd.png", "y.png"]
+    assert steps[-1].left_out == 0
 
 
 def test_each_step_says_how_far_the_run_is(tmp_path: Path) -> None:

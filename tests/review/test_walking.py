@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,7 +28,7 @@ def test_what_is_found_comes_in_order_and_is_counted() -> None:
 def test_what_is_left_out_is_not_counted() -> None:
     with BackgroundWalk([Path("a"), Path("b")], lambda found: found == Path("a")) as walk:
         assert list(walk) == [Path("b")]
-        assert walk.found == 1
+        assert (walk.found, walk.left_out) == (1, 1)
 
 
 def test_the_first_comes_before_the_last_is_found() -> None:
@@ -66,3 +67,21 @@ def test_leaving_stops_an_endless_walk() -> None:
     with BackgroundWalk(endless(), _keep) as walk:
         next(iter(walk))
     assert "fracview-walk" not in {thread.name for thread in threading.enumerate()}
+
+
+def test_a_walk_waits_for_its_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fracview.review.walking.MOST_WAITING", 3)
+    walked: list[int] = []
+
+    def many() -> Iterator[Path]:
+        for number in range(50):
+            walked.append(number)
+            yield Path(str(number))
+
+    with BackgroundWalk(many(), _keep) as walk:
+        found = iter(walk)
+        next(found)
+        time.sleep(0.3)
+        assert len(walked) <= 6
+        assert len(list(found)) == 49
+        assert walk.finished
