@@ -41,6 +41,7 @@ JPEG_BASELINE = "1.2.840.10008.1.2.4.50"
 JPEG_EXTENDED = "1.2.840.10008.1.2.4.51"
 JPEG_LS = "1.2.840.10008.1.2.4.80"
 JPEG_2000 = "1.2.840.10008.1.2.4.90"
+HTJ2K = "1.2.840.10008.1.2.4.201"
 RLE = "1.2.840.10008.1.2.5"
 
 
@@ -72,6 +73,7 @@ def compressed(codestreams: list[bytes], syntax: str, bits: int = 8, **more: obj
         (JPEG_2000, imagecodecs.jpeg2k_encode(DEEP, level=0, codecformat="j2k")),
         (JPEG_2000, imagecodecs.jpeg2k_encode(DEEP, level=0, codecformat="jp2")),
         ("1.2.840.10008.1.2.4.70", imagecodecs.jpeg8_encode(DEEP, lossless=True, bitspersample=12)),
+        (HTJ2K, imagecodecs.htj2k_encode(DEEP, reversible=True)),
     ],
 )
 def test_lossless_frames_are_kept_to_the_value(syntax: str, codestream: bytes, tmp_path: Path) -> None:
@@ -82,6 +84,16 @@ def test_lossless_frames_are_kept_to_the_value(syntax: str, codestream: bytes, t
 def test_the_codestream_counts_not_the_declared_syntax(tmp_path: Path) -> None:
     data = compressed([imagecodecs.jpegls_encode(GREY)], JPEG_BASELINE)
     assert np.array_equal(opened(tmp_path, data).pixels, GREY)
+
+
+def test_high_throughput_colour_and_damage(tmp_path: Path) -> None:
+    colour = np.stack([GREY, GREY[::-1], GREY[:, ::-1]], axis=-1)
+    stream = imagecodecs.htj2k_encode(colour, reversible=True)
+    format_of_colour = {"SamplesPerPixel": 3, "PhotometricInterpretation": "YBR_RCT"}
+    radiograph = opened(tmp_path, compressed([stream], HTJ2K, **format_of_colour))
+    assert np.array_equal(radiograph.pixels, colour)
+    cut = stream[: len(stream) // 4]
+    assert refused(tmp_path, compressed([cut], HTJ2K, **format_of_colour)).reason == "cannot_decode"
 
 
 def test_rle_of_sixteen_bits(tmp_path: Path) -> None:
@@ -114,6 +126,48 @@ def test_frames_are_decoded_one_at_a_time(tmp_path: Path) -> None:
     levels = [frame.pixels.max() for frame in read_frames(path) if isinstance(frame, Radiograph)]
     assert levels == [5, 6, 7]
     assert read(path, 2).network_note == "multi-frame"
+
+
+def test_read_frames_reads_and_hashes_once_and_decodes_only_what_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import hashlib
+
+    from fracview.reading.dicom import frames as decoding
+    from fracview.reading.dicom import header
+    from fracview.reading.source import Source
+
+    streams = [imagecodecs.jpegls_encode(np.full_like(GREY, level)) for level in (5, 6, 7)]
+    data = compressed([streams[0], b"no codestream", streams[2]], JPEG_LS, NumberOfFrames="3")
+    path = write(tmp_path, "scan", data)
+    done: list[str] = []
+
+    def counted(owner: object, name: str) -> None:
+        function = getattr(owner, name)
+
+        def call(*args: object, **kwargs: object) -> object:
+            done.append(name)
+            return function(*args, **kwargs)
+
+        monkeypatch.setattr(owner, name, call)
+
+    counted(type(path), "open")
+    counted(hashlib, "sha256")
+    counted(decoding, "decode_frame")
+    counted(header, "_parse")
+    found = read_frames(path)
+    assert done == []
+    first = next(found)
+    assert sorted(done) == ["_parse", "decode_frame", "open", "sha256"]
+    assert isinstance(first, Radiograph)
+    second, third = found
+    assert done.count("open") == done.count("sha256") == done.count("_parse") == 1
+    assert done.count("decode_frame") == 2  # the second has nothing to decode
+    assert isinstance(second, ReadingError)
+    assert second.path == path
+    assert isinstance(third, Radiograph)
+    assert [(first.frame, first.frame_count), (third.frame, third.frame_count)] == [(0, 3), (2, 3)]
+    assert first.sha256 == third.sha256 == Source(path, data).sha256
 
 
 def test_one_bad_frame_does_not_hide_the_others(tmp_path: Path) -> None:
