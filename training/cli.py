@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 NETWORKS = ("region", "detection", "fracture")
-"""In the order that training needs: the fracture classifier starts from the detector's backbone."""
+"""The three model folders."""
+
+RUNS = ("region", "detection", "refinement", "fracture")
+"""In the order that training needs: the classifier and the second cycle start from the detector."""
 
 PRETRAINED = "yolov8n_coco.safetensors"
 
@@ -44,13 +48,14 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--data", type=Path, required=True, metavar="DIR", help="the FracAtlas folder")
         command.add_argument("--work", type=Path, default=Path("runs"), metavar="DIR", help="caches and runs")
         if name != "data":
+            known = RUNS if name == "train" else NETWORKS
             command.add_argument(
                 "networks",
                 nargs="*",
-                type=_network,
-                default=list(NETWORKS),
+                type=partial(_network, known),
+                default=list(known),
                 metavar="NETWORK",
-                help=", ".join(NETWORKS),
+                help=", ".join(known),
             )
         if name == "train":
             command.add_argument(
@@ -67,10 +72,10 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _network(name: str) -> str:
+def _network(known: Sequence[str], name: str) -> str:
     """Refuse a misspelt network before the first of several hours begins."""
-    if name not in NETWORKS:
-        raise argparse.ArgumentTypeError(f"there is no network {name}: choose from {', '.join(NETWORKS)}")
+    if name not in known:
+        raise argparse.ArgumentTypeError(f"there is no network {name}: choose from {', '.join(known)}")
     return name
 
 
@@ -98,5 +103,6 @@ def _export(options: argparse.Namespace) -> None:
     for name in options.networks:
         manifest = jobs.export_network(name, dataset, options.out, options.dicom)
         if options.torch:
-            ultralytics_files.write_pt(name, options.work / name, options.torch, len(manifest.classes))
+            run = jobs.shipped_run(name, dataset)
+            ultralytics_files.write_pt(name, run, options.torch, len(manifest.classes))
         print(json.dumps({"name": manifest.name, "sha256": manifest.sha256, **manifest.metrics}, indent=1))

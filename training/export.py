@@ -73,11 +73,11 @@ def write_folder(exported: Exported, folder: Path) -> Manifest:
     return manifest
 
 
-def training_record(dataset: Dataset, run: Path, task: str) -> TrainingRecord:
+def training_record(dataset: Dataset, run: Path) -> TrainingRecord:
     """What the run folder and the data say of how the weights came about."""
     begun = json.loads((run / "config.json").read_text())
     recipe, environment = begun["config"]["recipe"], begun["environment"]
-    start = recipes.STARTS[task].run
+    start = recipes.STARTS[run.name].run
     return TrainingRecord(
         data_sha256=fracatlas.data_sha256(dataset.scans),
         split_sha256=split_sha256(SPLIT_FILE),
@@ -115,7 +115,7 @@ def export_fracture(dataset: Dataset, run: Path) -> Exported:
         positive_class="fractured",
         input=InputSpec(size, size),
         outputs=("probabilities",),
-        training=training_record(dataset, run, "fracture"),
+        training=training_record(dataset, run),
         licence=LICENCE,
         sha256="0" * 64,
         layer_maps=tuple(
@@ -163,7 +163,7 @@ def export_region(
         classes=fracatlas.REGIONS,
         input=InputSpec(size, size),
         outputs=("probabilities", "scope_distance"),
-        training=training_record(dataset, run, "region"),
+        training=training_record(dataset, run),
         licence=LICENCE,
         sha256="0" * 64,
         calibration=_calibration(fitted, top, on_val["probabilities"].max(axis=1), on),
@@ -195,7 +195,7 @@ def export_detection(dataset: Dataset, run: Path) -> Exported:
         classes=("fracture",),
         input=InputSpec(size, size),
         outputs=("detections",),
-        training=training_record(dataset, run, "detection"),
+        training=training_record(dataset, run),
         licence=LICENCE,
         sha256="0" * 64,
         operating_points=points,

@@ -11,6 +11,7 @@ from fracview.core.metrics import roc_auc
 from training import classifiers, detectors, export, fracatlas, negatives, recipes
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from torch import nn
@@ -23,19 +24,19 @@ BEST = {"region": "best.pt", "detection": "ultralytics/weights/best.pt", "fractu
 
 
 def train(name: str, dataset: Dataset, pretrained: Path) -> None:
-    """Train one of the three, or go on where a killed run stopped.
+    """Make one run of `recipes.STARTS`, or go on where a killed run stopped.
 
     Raises
     ------
     UsageError
         Where the name is none of them, or the run that it starts from has not ended.
     """
-    _refuse_unknown(name)
+    _refuse_unknown(name, recipes.STARTS)
     folder = dataset.work / name
     first = recipes.STARTS[name].run
     start = dataset.work / first / "best.safetensors" if first else pretrained
-    if name == "detection":
-        _train_detector(dataset, folder, start)
+    if name in recipes.DETECTORS:
+        _train_detector(dataset, recipes.DETECTORS[name], folder, start)
         return
     recipe, classes = (
         (recipes.FRACTURE, 2) if name == "fracture" else (recipes.REGION, len(fracatlas.REGIONS))
@@ -44,8 +45,7 @@ def train(name: str, dataset: Dataset, pretrained: Path) -> None:
     classifiers.train(scans, classes, recipe, folder, start, _judge(name, dataset, recipe.size))
 
 
-def _train_detector(dataset: Dataset, folder: Path, start: Path) -> None:
-    recipe = recipes.DETECTION
+def _train_detector(dataset: Dataset, recipe: detectors.DetectorRecipe, folder: Path, start: Path) -> None:
     chosen = detectors.choose_scans(dataset.scans, dataset.part, recipe)
     cache = dataset.cache(recipe.size)
     data = detectors.write_dataset(folder / "dataset", dataset.scans, cache, chosen)
@@ -53,15 +53,15 @@ def _train_detector(dataset: Dataset, folder: Path, start: Path) -> None:
 
 
 def export_network(name: str, dataset: Dataset, out: Path, dicom: Path | None) -> Manifest:
-    """Write one model folder; the gate's negatives need the DICOM corpus.
+    """Write one model folder, from the run that it ships; the gate's negatives need the DICOM corpus.
 
     Raises
     ------
     UsageError
         Where the name is none of the three, nothing is trained yet, or the region network has no corpus.
     """
-    _refuse_unknown(name)
-    run = dataset.work / name
+    _refuse_unknown(name, recipes.SHIPPED_RUN)
+    run = shipped_run(name, dataset)
     if not (run / BEST[name]).is_file():
         message = f"no {name} network has been trained here"
         cure = "Run `fracview-train train` first, or name its folder with --work."
@@ -73,6 +73,11 @@ def export_network(name: str, dataset: Dataset, out: Path, dicom: Path | None) -
     else:
         exported = export.export_region(dataset, run, *_gate_pictures(dicom))
     return export.write_folder(exported, out / name)
+
+
+def shipped_run(name: str, dataset: Dataset) -> Path:
+    """Folder of the run that a model folder is exported from."""
+    return dataset.work / recipes.SHIPPED_RUN[name]
 
 
 def _judge(name: str, dataset: Dataset, size: int) -> classifiers.Judge:
@@ -100,7 +105,7 @@ def _gate_pictures(dicom: Path | None) -> tuple[list[negatives.Negative], list[n
     return negatives.join_families(made), negatives.foreign_radiographs(dicom)
 
 
-def _refuse_unknown(name: str) -> None:
-    if name not in recipes.STARTS:
+def _refuse_unknown(name: str, known: Iterable[str]) -> None:
+    if name not in known:
         message = f"there is no network {name}"
-        raise UsageError(message, reason="no_network", cure=f"Choose from {', '.join(recipes.STARTS)}.")
+        raise UsageError(message, reason="no_network", cure=f"Choose from {', '.join(known)}.")

@@ -27,8 +27,8 @@ class Suppression:
     """Greedy non-maximum suppression: `keep` boxes at most, scores from `floor` up, overlaps up to `iou`."""
 
     keep: int = 50
-    floor: float = 0.01
-    iou: float = 0.6
+    floor: float = 0.005
+    iou: float = 0.5
 
 
 class _Raw(nn.Module):
@@ -51,7 +51,7 @@ def export_detector(network: DetectionModel, size: int, suppression: Suppression
     network.model[-1].export = True
     with warnings.catch_warnings():
         # Ultralytics' head asks whether the size of its anchors has changed; the graph has one size.
-        warnings.filterwarnings("ignore", "Converting a tensor to a Python boolean", torch.jit.TracerWarning)
+        warnings.filterwarnings("ignore", "Converting a tensor to a Python boolean")
         model = export_module(_Raw(network), size, ("raw_boxes", "raw_scores"))
     return add_suppression(model, suppression)
 

@@ -26,6 +26,22 @@ REGION = Recipe(
 DETECTION = DetectorRecipe(size=480, batch=16, epochs=34, seed=7, background=0.3)
 
 
+REFINEMENT = DetectorRecipe(
+    size=480,
+    batch=16,
+    epochs=14,
+    seed=8,
+    background=0.3,
+    settings={"lr0": 0.0008, "warmup_epochs": 0.5, "close_mosaic": 5},
+)
+"""A second, shorter cycle of the learning rate over the same scans, from the best of the first."""
+
+DETECTORS = {"detection": DETECTION, "refinement": REFINEMENT}
+
+SHIPPED_RUN = {"region": "region", "detection": "detection", "fracture": "fracture"}
+"""Which run each model folder is exported from."""
+
+
 @dataclass(frozen=True, slots=True)
 class Start:
     """Where a network's backbone starts: the pretrained file, or another run's best checkpoint."""
@@ -33,5 +49,11 @@ class Start:
     run: str = ""
 
 
-STARTS = {"region": Start(), "detection": Start(), "fracture": Start(run="detection")}
-"""The fracture classifier starts from the detector's backbone: it has seen where fractures lie."""
+STARTS = {
+    "region": Start(),
+    "detection": Start(),
+    "refinement": Start(run="detection"),
+    "fracture": Start(run="detection"),
+}
+"""The runs in the order that they need each other. The fracture classifier starts from the detector's
+backbone: it has seen where fractures lie."""
