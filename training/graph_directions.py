@@ -67,8 +67,7 @@ def write_pencil(writer: GraphWriter, layer: LayerSpec, width: int) -> Pencil:
 def _by_covariance(writer: GraphWriter, layer: LayerSpec, flat: str, width: int) -> Pencil:
     """Covariance = X X' / cells - mean mean', and both power steps with it."""
     product = writer.node("MatMul", flat, writer.transpose(flat))
-    pooled = writer.node("GlobalAveragePool", layer.tensor)
-    mean = writer.node("Reshape", pooled, writer.integers(0, layer.channels, 1))
+    mean = _mean(writer, layer)
     outer = writer.node("Mul", mean, writer.transpose(mean))
     spread = writer.node("Sub", writer.node("Mul", product, _one_over_cells(writer, layer)), outer)
     covariance = writer.divide(spread, writer.reduce("ReduceL2", spread, 1, 2))
@@ -131,6 +130,16 @@ def write_projection(writer: GraphWriter, pencil: Pencil, solution: str) -> str:
     direction = writer.node("MatMul", solution, writer.transpose(pencil.basis))
     projected = writer.node("MatMul", direction, pencil.activations)
     return writer.node("Sub", projected, writer.node("MatMul", direction, pencil.mean))
+
+
+def _mean(writer: GraphWriter, layer: LayerSpec) -> str:
+    """Means of X, (N, channels, 1), row by row: one running sum over all cells drowns the late ones.
+
+    (GlobalAveragePool in float32 is off by 5e-4 where most of a picture is one grey; so were the covariance.)
+    """
+    rows = writer.reduce("ReduceMean", layer.tensor, 3)
+    flat = writer.node("Reshape", rows, writer.integers(0, layer.channels, -1))
+    return writer.reduce("ReduceMean", flat, 2)
 
 
 def _some(writer: GraphWriter, values: str, channels: int, width: int, axis: int) -> str:

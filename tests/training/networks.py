@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import onnxruntime
 import torch
 from PIL import Image
 
@@ -16,6 +17,7 @@ from fracview.reading import read
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import onnx
     from ultralytics.nn.tasks import ClassificationModel
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -86,6 +88,14 @@ def gram_projection(layer: np.ndarray) -> np.ndarray:
     if abs(projection.min()) > abs(projection.max()):
         projection = -projection
     return projection.reshape(layer.shape[1:])
+
+
+def open_session(model: onnx.ModelProto | bytes) -> Any:
+    """One thread: tests run beside each other."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    content = model if isinstance(model, bytes) else model.SerializeToString()
+    return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
 
 
 def pearson(one: np.ndarray, other: np.ndarray) -> float:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import onnx
-import onnxruntime
 import pytest
 import torch
 
@@ -18,6 +17,7 @@ from tests.training.networks import (
     grad_cam_projection,
     gram_projection,
     letterboxed,
+    open_session,
     pearson,
     radiographs,
 )
@@ -43,8 +43,7 @@ def explained(scale: str, size: int) -> onnx.ModelProto:
 
 
 def run(model: onnx.ModelProto | bytes, images: np.ndarray) -> dict[str, np.ndarray]:
-    content = model if isinstance(model, bytes) else model.SerializeToString()
-    session = onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
+    session = open_session(model)
     names = [output.name for output in session.get_outputs()]
     return dict(zip(names, session.run(names, {"images": images}), strict=True))
 
