@@ -46,6 +46,8 @@ def _lines(report: DoctorReport) -> Iterator[str]:
     for model in report.models:
         state = f"verified in {model.elapsed_ms:.0f} ms" if model.verified else model.problem
         yield f"model          {model.name or model.folder}: {state}"
+    for note in report.notes:
+        yield f"note           {note}"
     for problem in report.problems:
         yield f"problem        {problem}"
     yield (

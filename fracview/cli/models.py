@@ -25,7 +25,12 @@ def run(arguments: argparse.Namespace) -> int:
     folder = arguments.models or resources_dir() / "models"
     found = list_models(folder)
     if not found:
-        raise UsageError("holds no model folder.", reason="no_models", path=folder)
+        raise UsageError(
+            "holds no model folder.",
+            reason="no_models",
+            path=folder,
+            cure="Name a folder that holds model folders, or leave --models out for those that ship.",
+        )
     if arguments.action == "show":
         return _show(found, arguments.name)
     each = _list_one if arguments.action == "list" else _verify_one
@@ -39,9 +44,10 @@ def _list_one(model: ModelFolder | ModelFolderError) -> bool:
     manifest = model.manifest
     size = f"{manifest.input.height} x {manifest.input.width}"
     maps = f"{len(manifest.layer_maps)} layer maps"
+    gate = "  no out-of-scope gate" if manifest.task == "region" and manifest.scope is None else ""
     print(
         f"{manifest.task:<10} {manifest.name} {manifest.version}  {size}  {maps}  "
-        f"{manifest.licence}  sha256 {manifest.sha256[:12]}  {model.path}"
+        f"{manifest.licence}  sha256 {manifest.sha256[:12]}  {model.path}{gate}"
     )
     return True
 

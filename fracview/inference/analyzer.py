@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from fracview.inference.session import DeviceReport
 
 
+NO_GATE = "no out-of-scope gate: the region network has none, so nothing is refused"
+
+
 @dataclass(slots=True)
 class _Frame:
     """One frame on its way: what each network gave, or why it goes no further."""
@@ -128,7 +131,7 @@ class Analyzer:
         frames = [_Frame(item) for item in prepared]
         for frame in frames:
             if not frame.prepared.inputs:
-                frame.stop(Status.OUT_OF_SCOPE, "not_run", frame.prepared.network_note)
+                frame.stop(Status.OUT_OF_SCOPE, "not_run", frame.prepared.not_run_sentence)
         self._run("region", frames)
         self._gate(frames)
         self._run("fracture", frames, layer_maps)
@@ -158,7 +161,10 @@ class Analyzer:
         """Stop what is no radiograph of the kind that the networks have learnt."""
         manifest = self.model_set.region.manifest
         for frame in frames:
-            if frame.status is not Status.ANALYZED or manifest.scope is None:
+            if frame.status is not Status.ANALYZED:
+                continue
+            if manifest.scope is None:
+                frame.warnings.append(NO_GATE)
                 continue
             distance = findings.scope_distance(frame.rows["region"], manifest)
             if distance is not None and distance > manifest.scope.limit:

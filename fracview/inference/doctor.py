@@ -5,21 +5,31 @@ from __future__ import annotations
 import platform
 import sys
 from dataclasses import asdict, dataclass, replace
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from fracview import __version__
 from fracview.core.errors import DeviceError, FracViewError, ModelFolderError
 from fracview.inference import cuda, session
+from fracview.inference.analyzer import NO_GATE
 from fracview.inference.cores import available_cores
-from fracview.inference.registry import list_models, verify
+from fracview.inference.registry import list_models, load_model_set, verify
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from fracview.inference.folder import ModelFolder
 
-_LIBRARIES = ("numpy", "Pillow", "pydicom", "imagecodecs", "rich")
+_LIBRARIES = {
+    "numpy": "numpy",
+    "Pillow": "PIL",
+    "pydicom": "pydicom",
+    "imagecodecs": "imagecodecs",
+    "rich": "rich",
+}
+"""Module by distribution: none of them can be done without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +73,8 @@ class DoctorReport:
         CPU and CUDA, tried.
     models
         Every model folder, verified.
+    notes
+        Sentences about what a reader of the results should know.
     problems
         Sentences about what must be put right before anything can be analysed; empty on a healthy machine.
     """
@@ -77,6 +89,7 @@ class DoctorReport:
     compiled_in: tuple[str, ...]
     providers: tuple[ProviderHealth, ...]
     models: tuple[ModelHealth, ...]
+    notes: tuple[str, ...]
     problems: tuple[str, ...]
 
     @property
@@ -94,7 +107,7 @@ def examine(models: Path | None = None) -> DoctorReport:
 
     Never raises for what it finds: findings are the report.
     """
-    problems = [sentence for sentence in (session.distribution_warning(),) if sentence]
+    problems = [*_library_problems(), *filter(None, [session.distribution_warning()])]
     runtime_version = ""
     compiled_in: tuple[str, ...] = ()
     providers: tuple[ProviderHealth, ...] = ()
@@ -108,7 +121,8 @@ def examine(models: Path | None = None) -> DoctorReport:
         compiled_in = tuple(runtime.get_available_providers())
         providers = (ProviderHealth(session.CPU, usable=True), _cuda_health(runtime))
         health = _models_health(models) if models is not None else ()
-    problems += [f"{model.name or model.folder}: {model.problem}" for model in health if model.problem]
+    spoilt = [f"{model.name or model.folder}: {model.problem}" for model in health if model.problem]
+    notes, incomplete = _set_findings(models) if health and not spoilt and models else ((), ())
     return DoctorReport(
         app_version=__version__,
         python_version=platform.python_version(),
@@ -120,8 +134,27 @@ def examine(models: Path | None = None) -> DoctorReport:
         compiled_in=compiled_in,
         providers=providers,
         models=health,
-        problems=tuple(problems),
+        notes=notes,
+        problems=(*problems, *spoilt, *incomplete),
     )
+
+
+def _library_problems() -> Iterator[str]:
+    """Import each: a library may be installed and yet lack what it stands on."""
+    for name, module in _LIBRARIES.items():
+        try:
+            import_module(module)
+        except (ImportError, OSError) as error:
+            yield f"{name} cannot be loaded ({type(error).__name__}). Install FracView again."
+
+
+def _set_findings(folder: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Notes and problems of the models as a set: each alone may be sound and one be missing."""
+    try:
+        found = load_model_set(folder)
+    except ModelFolderError as error:
+        return (), (str(error),)
+    return ((f"{NO_GATE}.",) if found.region.manifest.scope is None else ()), ()
 
 
 def _cuda_health(runtime: Any) -> ProviderHealth:  # noqa: ANN401 - untyped module

@@ -53,8 +53,9 @@ class Network:
 
     @property
     def provider(self) -> str:
-        """Execution provider that the session says it uses first."""
-        return str(self.session.get_providers()[0])
+        """Execution provider that both sessions say they use first; where they differ, the CPU's name."""
+        first = {str(one.get_providers()[0]) for one in (self.session, self.explained)}
+        return first.pop() if len(first) == 1 else CPU
 
     def run(self, images: NDArray[np.float32], outputs: Sequence[str]) -> dict[str, NDArray[np.float32]]:
         """Run once; layer maps come from the same pass, and cost nothing unless they are named.

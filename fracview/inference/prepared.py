@@ -40,6 +40,8 @@ class Prepared:
         Of reading.
     inputs
         (height, width) uint8 letterboxed picture for each size; empty where the networks may not run.
+    frame_count
+        How many frames the file holds.
     """
 
     path: Path
@@ -52,6 +54,7 @@ class Prepared:
     voi: str
     warnings: tuple[str, ...]
     inputs: dict[Size, NDArray[np.uint8]]
+    frame_count: int = 1
 
     def letterbox(self, size: Size) -> Letterbox:
         """How the radiograph lies in the network input of a size."""
@@ -62,6 +65,15 @@ class Prepared:
         """Warnings of reading, and the note of a radiograph that the networks run on with a note."""
         noted = bool(self.inputs) and self.network_use is not NetworkUse.RUN and bool(self.network_note)
         return (*self.warnings, self.network_note) if noted else self.warnings
+
+    @property
+    def not_run_sentence(self) -> str:
+        """Why no network ran, how much of the file that leaves out, and what to do about it."""
+        frames = ""
+        if self.frame_count > 1:
+            frames = f" ({self.frame_count} frames, frame {self.frame + 1} recorded)"
+        note = self.network_note or "nobody was asked"
+        return f"not run: {note}{frames}; use --run-anyway to run the networks all the same"
 
 
 def prepare(radiograph: Radiograph, sizes: Iterable[Size], run_anyway: bool = False) -> Prepared:
@@ -92,4 +104,5 @@ def prepare(radiograph: Radiograph, sizes: Iterable[Size], run_anyway: bool = Fa
         voi=radiograph.default_voi.label,
         warnings=radiograph.warnings,
         inputs=inputs,
+        frame_count=radiograph.frame_count,
     )

@@ -9,6 +9,7 @@ import pytest
 
 from fracview.cli import ALL_DONE, NOT_STARTED, SOME_FAILED
 from tests.cli.conftest import Ended
+from tests.inference.tiny_models import write_folder
 
 Fracview = Callable[..., Ended]
 
@@ -80,3 +81,8 @@ def test_a_folder_without_models_is_refused(fracview: Fracview, tmp_path: Path) 
         ended = fracview("models", action, "--models", tmp_path)
         assert ended.code == NOT_STARTED
         assert "holds no model folder" in ended.err
+
+
+def test_a_region_network_without_gate_is_said_to_have_none(fracview: Fracview, tmp_path: Path) -> None:
+    write_folder(tmp_path / "region", "region", changes={"scope": None})
+    assert "no out-of-scope gate" in fracview("models", "list", "--models", tmp_path).out

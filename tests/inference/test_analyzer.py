@@ -124,6 +124,7 @@ def test_without_a_gate_everything_is_in_scope(tiny_folder: Path, tmp_path: Path
         write_folder(tmp_path / task, task, changes=changes)
     (found,) = run(Analyzer(load_model_set(tmp_path), "cpu"), radiograph(5))
     assert found.status is Status.ANALYZED
+    assert found.warnings[0].startswith("no out-of-scope gate")
 
 
 def test_an_empty_batch_is_an_empty_answer(analyzer: Analyzer) -> None:
@@ -136,9 +137,17 @@ def test_what_must_be_asked_about_is_not_run(
     region = record(analyzer, "region")
     asked = radiograph(network_use=NetworkUse.ASK, network_note="modality CT", warnings=("repaired",))
     (found,) = run(analyzer, asked)
-    assert (found.status, found.reason) == (Status.OUT_OF_SCOPE, "not_run: modality CT")
+    assert found.status is Status.OUT_OF_SCOPE
+    assert found.reason == (
+        "not_run: not run: modality CT; use --run-anyway to run the networks all the same"
+    )
     assert found.warnings == ("repaired",)
     assert region.runs == []
+
+
+def test_a_file_of_many_frames_that_is_not_run_says_how_many(analyzer: Analyzer, radiograph: Make) -> None:
+    asked = radiograph(network_use=NetworkUse.ASK, network_note="multi-frame", frame_count=3)
+    assert "not run: multi-frame (3 frames, frame 1 recorded); use" in run(analyzer, asked)[0].reason
 
 
 def test_run_anyway_runs_with_the_note(tiny_set: ModelSet, radiograph: Make) -> None:

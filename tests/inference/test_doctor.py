@@ -93,8 +93,27 @@ def test_no_models_at_all_is_a_problem(tmp_path: Path, name: str) -> None:
     assert str(tmp_path) in report.problems[0]
 
 
-def test_a_library_that_is_not_installed_has_no_version(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_library_that_cannot_be_loaded_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
     from fracview.inference import doctor
 
-    monkeypatch.setattr(doctor, "_LIBRARIES", ("no-such-distribution",))
-    assert examine().libraries == {"no-such-distribution": ""}
+    monkeypatch.setattr(doctor, "_LIBRARIES", {"no-such-distribution": "no_such_module"})
+    report = examine()
+    assert report.libraries == {"no-such-distribution": ""}
+    assert not report.healthy
+    assert report.problems[0].startswith("no-such-distribution cannot be loaded")
+
+
+def test_a_set_without_all_its_networks_is_a_problem(tmp_path: Path) -> None:
+    write_folder(tmp_path / "region", "region")
+    report = examine(tmp_path)
+    assert report.models[0].verified
+    assert not report.healthy
+    assert "holds no network for fracture" in report.problems[0]
+
+
+def test_a_region_network_without_gate_is_noted(tmp_path: Path) -> None:
+    for task in ("fracture", "region", "detection"):
+        write_folder(tmp_path / task, task, changes={"scope": None} if task == "region" else None)
+    report = examine(tmp_path)
+    assert report.healthy
+    assert report.notes[0].startswith("no out-of-scope gate")

@@ -245,3 +245,22 @@ def test_networks_on_cuda_are_compared_with_the_cpu(
     runtime(change=0.1)
     _, report = open_networks([folder], "auto")
     assert "tiny-detection differs from the CPU by 0.1" in report.note
+
+
+@pytest.mark.parametrize("strayed", ["layer_00", "probabilities"])
+def test_both_sessions_must_run_where_they_were_asked_to(
+    folders: list[ModelFolder], monkeypatch: pytest.MonkeyPatch, strayed: str
+) -> None:
+    class Straying(FakeRuntime):
+        def open_session(self, weights: bytes, *rest: Any, **more: Any) -> Any:
+            explained = b"layer_00" in weights
+            self.opens = CPU if explained == (strayed == "layer_00") else CUDA
+            return super().open_session(weights, *rest, **more)
+
+        InferenceSession = open_session
+
+    monkeypatch.setattr(session, "load_runtime", Straying)
+    monkeypatch.setattr(cuda, "obstacle", lambda _: "")
+    _, report = open_networks(folders[:1], "auto")
+    assert report.provider == CPU
+    assert f"opened tiny-fracture on {CPU} instead" in report.note
