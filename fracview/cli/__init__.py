@@ -1,7 +1,8 @@
 """The command line. Importing it loads next to nothing: each command imports what it needs when it runs.
 
 Exit codes: 0 all done; 1 done, but some files failed (each named with its reason); 2 wrong usage, or
-nothing could start; 130 stopped by Ctrl-C (143 by a termination signal), with a valid output file.
+nothing could start; 130 stopped by Ctrl-C (143 by a termination signal, 129 by a terminal that went away):
+what was done so far is in the results file, if anything was.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 ALL_DONE, SOME_FAILED, NOT_STARTED, INTERRUPTED = 0, 1, 2, 130
+
+DEBUG_VARIABLE = "FRACVIEW_DEBUG"
 
 VIEWER_MISSING = (
     "fracview: error: this version has no viewer yet. To analyse files or folders: fracview analyze PATH ..."
@@ -32,19 +35,54 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("fracview: stopped", file=sys.stderr)
         return INTERRUPTED
+    except Exception as error:  # the edge of the program: a sentence, and no path of a patient's file
+        if os.environ.get(DEBUG_VARIABLE):
+            raise
+        print(_unforeseen(error), file=sys.stderr)
+        return NOT_STARTED
 
 
 def _dispatch(arguments: list[str]) -> int:
     from fracview.cli.parser import COMMANDS, build_parser
 
     if not arguments or not (arguments[0] in COMMANDS or arguments[0].startswith("-")):
-        print(VIEWER_MISSING, file=sys.stderr)
+        known = not arguments or _is_there(arguments[0])
+        print(VIEWER_MISSING if known else _no_command(arguments[0], COMMANDS), file=sys.stderr)
         return NOT_STARTED
     try:
         options = build_parser().parse_args(arguments)
     except SystemExit as stop:  # argparse has printed its help or its complaint
         return int(stop.code or 0)
     return _run(options.command, options)
+
+
+def _is_there(path: str) -> bool:
+    from pathlib import Path
+
+    try:
+        return Path(path).exists()
+    except (OSError, ValueError):
+        return False
+
+
+def _no_command(word: str, commands: Sequence[str]) -> str:
+    return (
+        f"fracview: error: '{word}' is no command and no file. Commands: {', '.join(commands)}. "
+        "To analyse files or folders: fracview analyze PATH ..."
+    )
+
+
+def _unforeseen(error: Exception) -> str:
+    """What went wrong by kind and place in the program; the message may hold a patient's name."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    name = trace.tb_frame.f_globals.get("__name__", "?") if trace else "?"
+    place = f"{name}, line {trace.tb_lineno}" if trace else name
+    return (
+        f"fracview: error: something unforeseen went wrong ({type(error).__name__} in {place}). "
+        f"Set {DEBUG_VARIABLE}=1 and run it again to see where; the trace may hold names of files."
+    )
 
 
 def _run(command: str, options: object) -> int:

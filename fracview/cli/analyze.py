@@ -6,7 +6,7 @@ import sys
 from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING
 
-from fracview.cli import ALL_DONE, SOME_FAILED
+from fracview.cli import ALL_DONE, INTERRUPTED, SOME_FAILED
 from fracview.cli.checks import check_outputs, check_paths
 from fracview.cli.interrupt import Interrupt
 from fracview.cli.outputs import Outputs
@@ -30,21 +30,46 @@ def run(arguments: argparse.Namespace) -> int:
     FracViewError
         Before anything has started: wrong usage, no such path, a model folder or a device that must not run.
     """
-    check_paths(arguments.paths)
-    check_outputs(arguments)
+    with Interrupt() as interrupt:
+        check_paths(arguments.paths)
+        check_outputs(arguments)
+        report = Report(arguments.out, quiet=arguments.quiet)
+        try:
+            code = _run(arguments, report, interrupt)
+        except KeyboardInterrupt:  # a second Ctrl-C: no table, but how far it got and where that is
+            report.say_stopped()
+            return interrupt.exit_code or INTERRUPTED
+        if not interrupt.hung_up:
+            report.print()
+        return code
+
+
+def _run(arguments: argparse.Namespace, report: Report, interrupt: Interrupt) -> int:
+    """Run to the end, to Ctrl-C, or to what cannot be written any more: the exit code."""
     analyzer = _analyzer(arguments)
-    report = Report(arguments.out, quiet=arguments.quiet)
+    if interrupt.signal_number:
+        report.interrupted = True
+        return interrupt.exit_code
+    outputs = Outputs(arguments, analyzer)
     try:
-        code = _analyze(arguments, analyzer, report)
+        stopped = _analyze(arguments, analyzer, outputs, report, interrupt)
     except ExportError as error:
-        if not report.rows:
+        if not outputs.count:
             raise
         print(f"fracview: error: {error}", file=sys.stderr)
-        code = SOME_FAILED
-    if not report.rows and code == ALL_DONE:
-        raise UsageError("there is no file in what was named.", reason="nothing_to_analyze")
-    report.print()
-    return code or (SOME_FAILED if report.summary.failures else ALL_DONE)
+        return SOME_FAILED
+    finally:
+        report.in_place = outputs.in_place
+    if stopped:
+        report.interrupted = True
+        return stopped
+    if not outputs.count:
+        raise UsageError(
+            "there is no file to analyse in what was named.",
+            reason="nothing_to_analyze",
+            cure="Name files, or a folder that holds some; FracView's own pictures are not read again.",
+        )
+    return SOME_FAILED if report.summary.failures or outputs.not_drawn else ALL_DONE
 
 
 def _analyzer(arguments: argparse.Namespace) -> Analyzer:
@@ -71,21 +96,20 @@ def _options(arguments: argparse.Namespace) -> RunOptions:
     )
 
 
-def _analyze(arguments: argparse.Namespace, analyzer: Analyzer, report: Report) -> int:
-    """Run to the end or to Ctrl-C: 0, or the exit code of the interruption."""
+def _analyze(
+    arguments: argparse.Namespace, analyzer: Analyzer, outputs: Outputs, report: Report, interrupt: Interrupt
+) -> int:
+    """Walk, read, analyse, write: 0, or the exit code of what asked to stop."""
     from fracview.review.run import run_paths
 
     with ExitStack() as stack:
-        interrupt = stack.enter_context(Interrupt())
-        outputs = stack.enter_context(Outputs(arguments, analyzer))
+        stack.enter_context(outputs)
         stack.callback(interrupt.hold)  # called before the outputs are closed
         steps = stack.enter_context(closing(run_paths(arguments.paths, analyzer, _options(arguments))))
         bar = stack.enter_context(progress(quiet=arguments.quiet))
         for step in steps:
-            outputs.write(step)
-            report.add(step)
+            report.add(outputs.write(step))
             bar.update(step.file_number, step.files_found, step.walk_finished)
             if interrupt.signal_number:
-                report.interrupted = True
                 break
     return interrupt.exit_code

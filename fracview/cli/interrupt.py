@@ -9,14 +9,18 @@ from typing import TYPE_CHECKING, Self
 if TYPE_CHECKING:
     from types import FrameType, TracebackType
 
-SIGNALS = (signal.SIGINT, signal.SIGTERM)
+HANGUP: int | None = getattr(signal, "SIGHUP", None)
+"""The terminal has gone; Windows has no such signal."""
+
+SIGNALS = tuple(number for number in (signal.SIGINT, signal.SIGTERM, HANGUP) if number is not None)
 
 
 class Interrupt:
     """Within the context the first Ctrl-C (or termination signal) only sets `signal_number`.
 
     A second one interrupts at once, unless `held`: then files are being put in place, and that is let finish.
-    Outside the main thread, where Python takes no signals, nothing changes.
+    A hang-up that is ignored (``nohup``) stays ignored. Outside the main thread, where Python takes no
+    signals, nothing changes.
     """
 
     def __init__(self) -> None:
@@ -29,9 +33,15 @@ class Interrupt:
         """128 and the signal's number, as shells have it: 130 for Ctrl-C; 0 where none came."""
         return 128 + self.signal_number if self.signal_number else 0
 
+    @property
+    def hung_up(self) -> bool:
+        """Whether the terminal has gone, and nothing can be said to anybody."""
+        return self.signal_number != 0 and self.signal_number == HANGUP
+
     def __enter__(self) -> Self:
         if threading.current_thread() is threading.main_thread():
-            self._before = {number: signal.signal(number, self._note) for number in SIGNALS}
+            taken = [n for n in SIGNALS if n != HANGUP or signal.getsignal(n) is not signal.SIG_IGN]
+            self._before = {number: signal.signal(number, self._note) for number in taken}
         return self
 
     def __exit__(

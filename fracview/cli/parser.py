@@ -9,12 +9,15 @@ from fracview import __version__
 
 COMMANDS = ("analyze", "models", "doctor")
 
+MOST_BATCH = 256
+"""Beyond it no network gets faster, and memory runs out first."""
+
 DESCRIPTION = "Fracture findings on bone radiographs, explained, on your own machine. Research use only."
 EXIT_CODES = """exit codes:
   0    all done
   1    done, but some files failed (each named with its reason)
   2    wrong usage, or nothing could start
-  130  stopped by Ctrl-C, with a valid output file"""
+  130  stopped by Ctrl-C; what was done so far is in the results file, if anything was"""
 ANALYZE_DESCRIPTION = """Analyse radiographs (JPEG, PNG, TIFF, BMP, DICOM), alone or in folders.
 
 A table goes to standard output, worst first, whether that is a terminal or not, and a summary below it.
@@ -54,7 +57,9 @@ def _add_analyze(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument(
         "--device", default="auto", metavar="auto|cpu|cuda[:N]", help="where the networks run (default: auto)"
     )
-    parser.add_argument("--batch", type=_positive, metavar="N", help="scans a pass through the networks")
+    parser.add_argument(
+        "--batch", type=_batch, metavar="N", help=f"scans a pass through the networks, 1 to {MOST_BATCH}"
+    )
     parser.add_argument(
         "--run-anyway",
         action="store_true",
@@ -91,11 +96,11 @@ def _add_model_set(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _positive(text: str) -> int:
+def _batch(text: str) -> int:
     try:
         number = int(text)
     except ValueError:
         number = 0
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number of 1 or more")
+    if not 1 <= number <= MOST_BATCH:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number from 1 to {MOST_BATCH}")
     return number

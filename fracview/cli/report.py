@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from fracview.cli.table import Row, print_table
+from fracview.cli.table import Row, WorstRows, print_table
 from fracview.export.captions import RESEARCH_USE, models_sentence
 from fracview.review.summary import FAILURES, Summary
 
@@ -20,7 +20,7 @@ FAILURES_BESIDE_FILE = 20
 
 
 class Report:
-    """Gathers one short row a frame.
+    """Gathers one short row a frame; beside a results file only the worst are kept.
 
     Parameters
     ----------
@@ -28,12 +28,21 @@ class Report:
         The results file, where there is one: then the table is cut.
     quiet
         No summary, and no table where there is a results file.
+
+    Attributes
+    ----------
+    interrupted
+        Whether the run was stopped.
+    in_place
+        Whether the results file is there and finished.
     """
 
     def __init__(self, out: Path | None, *, quiet: bool) -> None:
         self.summary = Summary()
-        self.rows: list[Row] = []
+        self.rows = WorstRows(ROWS_BESIDE_FILE if out else None)
+        self.failures: list[Row] = []
         self.interrupted = False
+        self.in_place = False
         self._out = out
         self._quiet = quiet
         self._last: Step | None = None
@@ -42,7 +51,10 @@ class Report:
     def add(self, step: Step) -> None:
         """Take in one step."""
         self.summary.add(step.analysis)
-        self.rows.append(Row.of(step.analysis))
+        row = Row.of(step.analysis)
+        self.rows.add(row)
+        if row.outcome in FAILURES and len(self.failures) < FAILURES_BESIDE_FILE:
+            self.failures.append(row)
         self._last = step
         if step.analysis.provenance.models:
             self._provenance = step.analysis.provenance
@@ -52,35 +64,44 @@ class Report:
 
         Without a results file the table is the result: then all of it is printed, quiet or not.
         """
-        if self.rows:
+        if self.summary.total:
             self._print_rows()
         if self.interrupted:
-            print(self._stopped(), file=sys.stderr)
+            self.say_stopped()
+
+    def say_stopped(self) -> None:
+        """How far an interrupted run got, to standard error."""
+        print(self._stopped(), file=sys.stderr)
 
     def _print_rows(self) -> None:
-        if self._out is None:
-            print_table(self.rows)
-        elif not self._quiet:
-            print_table(self.rows, limit=ROWS_BESIDE_FILE)
+        if self._out is None or not self._quiet:
+            print_table(self.rows.worst, total=self.summary.total)
         if not self._quiet:
             self._print_summary()
         if self._out is not None:
             self._name_failures()
 
     def _name_failures(self) -> None:
-        failures = [row for row in self.rows if row.outcome in FAILURES]
-        for row in failures[:FAILURES_BESIDE_FILE]:
+        for row in self.failures:
             print(f"{row.outcome}: {row.file}: {row.note}", file=sys.stderr)
-        if len(failures) > FAILURES_BESIDE_FILE:
-            rest = len(failures) - FAILURES_BESIDE_FILE
-            print(f"... and {rest} more, each with its reason in {self._out}", file=sys.stderr)
+        rest = self.summary.failures - len(self.failures)
+        if rest:
+            where = f", each with its reason in {self._out}" if self.in_place else ""
+            print(f"... and {rest} more{where}", file=sys.stderr)
 
     def _print_summary(self) -> None:
         lines = ["", *self.summary.lines(), ""]
         if self._provenance is not None:
             lines += [models_sentence(self._provenance), self._provenance.provider_note]
-        lines += [RESEARCH_USE, f"Results: {self._out}" if self._out else ""]
+        lines += [self._left_out(), RESEARCH_USE, f"Results: {self._out}" if self.in_place else ""]
         print("\n".join(line for number, line in enumerate(lines) if line or number == 0))
+
+    def _left_out(self) -> str:
+        left_out = self._last.left_out if self._last else 0
+        if not left_out:
+            return ""
+        files = "1 file" if left_out == 1 else f"{left_out} files"
+        return f"Left out: {files} that FracView itself wrote, in the folders that it writes to."
 
     def _stopped(self) -> str:
         """How far an interrupted run got."""
@@ -88,5 +109,5 @@ class Report:
             return "Stopped before the first file was done."
         found = self._last.files_found
         total = f"{found}" if self._last.walk_finished else f"{found} or more"
-        where = f" {self._out} holds them." if self._out else ""
+        where = f" {self._out} holds them." if self.in_place else ""
         return f"Stopped: {self._last.file_number} of {total} files done.{where}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from bisect import insort
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,12 +26,16 @@ PLAIN_WIDTH = 100_000
 
 RANK = {"definite": 0, "doubt": 1, "not_found": 2, "failed": 3, "unreadable": 4, "out_of_scope": 5}
 STYLE = {"definite": "bold yellow", "doubt": "yellow", "failed": "bold", "unreadable": "bold"}
+DISCORDANT = "definite box, low probability: look"
 COLUMNS = ("result", "probability", "region", "boxes", "file", "note")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What the table says of one frame."""
+    """What the table says of one frame.
+
+    `discordant` where the classifier found no fracture and the detector's box is definite.
+    """
 
     outcome: str
     probability: float
@@ -38,6 +43,7 @@ class Row:
     boxes: str
     file: str
     note: str
+    discordant: bool = False
 
     @classmethod
     def of(cls, analysis: Analysis) -> Row:
@@ -50,6 +56,7 @@ class Row:
             _boxes(analysis),
             printable(_place(analysis)),
             printable(_note(analysis)),
+            _is_discordant(analysis),
         )
 
     def cells(self) -> list[Text]:
@@ -60,32 +67,46 @@ class Row:
         return [Text(texts[0], style=STYLE.get(self.outcome, "")), *(Text(text) for text in texts[1:])]
 
 
-def worst_first(rows: Sequence[Row]) -> list[Row]:
-    """Definite, doubt, not found, each by falling probability; then what failed; out of scope last."""
-    return sorted(rows, key=lambda row: (RANK[row.outcome], -row.probability))
+class WorstRows:
+    """Rows in order, worst first; the best are dropped beyond `limit`, so that a run takes no more memory."""
+
+    def __init__(self, limit: int | None = None) -> None:
+        self.worst: list[Row] = []
+        self._limit = limit
+
+    def add(self, row: Row) -> None:
+        """Take in one row; of equals the first to come stays first."""
+        insort(self.worst, row, key=severity)
+        if self._limit is not None and len(self.worst) > self._limit:
+            self.worst.pop()
 
 
-def print_table(rows: Sequence[Row], *, limit: int | None = None) -> None:
-    """Print to standard output, at most `limit` rows, and say how many were left out."""
+def severity(row: Row) -> tuple[int, bool, float]:
+    """Sort key: definite, doubt, not found (those with a definite box first), failures, out of scope."""
+    return (RANK[row.outcome], not row.discordant, -row.probability)
+
+
+def print_table(rows: Sequence[Row], *, total: int | None = None) -> None:
+    """Print rows to standard output, in the order given, and how many of `total` are not among them."""
     console = Console(highlight=False, markup=False)
-    ordered = worst_first(rows)[:limit]
+    shown, below = list(rows), ""
     if console.is_terminal:
-        ordered, below = _shortened(ordered)
-        if below:
-            print(f"Files below {below}")
+        shown, below = _shortened(shown)
     else:
         console.width = PLAIN_WIDTH
+    if below:
+        print(f"Files below {below}")
     table = Table(box=None, pad_edge=False, header_style="dim")
     for name in COLUMNS:
         table.add_column(name, justify="right" if name == "probability" else "left", overflow="fold")
-    for row in ordered:
+    for row in shown:
         table.add_row(*row.cells())
     if console.is_terminal:
         console.print(table)
     else:
         _print_plain(console, table)
-    if limit is not None and len(rows) > limit:
-        print(f"... and {len(rows) - limit} more")
+    if total is not None and total > len(rows):
+        print(f"... and {total - len(rows)} more")
 
 
 def _shortened(rows: Sequence[Row]) -> tuple[list[Row], str]:
@@ -122,6 +143,13 @@ def _boxes(analysis: Analysis) -> str:
     return ", ".join(f"{count} {word}" for count, word in counted if count)
 
 
+def _is_discordant(analysis: Analysis) -> bool:
+    definite = any(detection.tier is Tier.DEFINITE for detection in analysis.detections)
+    return definite and outcome(analysis) == Tier.NOT_FOUND.value
+
+
 def _note(analysis: Analysis) -> str:
     parts = [] if analysis.status is Status.ANALYZED else [reason_sentence(analysis.reason)]
-    return " ".join([*parts, *analysis.warnings])
+    parts += [DISCORDANT] if _is_discordant(analysis) else []
+    *first, last = [*parts, *analysis.warnings] or [""]
+    return "; ".join([*(part.rstrip(".") for part in first), last])

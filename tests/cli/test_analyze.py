@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,9 @@ import pytest
 from PIL import Image
 
 from fracview.cli import ALL_DONE, NOT_STARTED, SOME_FAILED
+from fracview.cli import analyze as analyze_module
+from fracview.cli.report import Report
+from fracview.export import draw_strip
 from tests.cli.conftest import Ended
 from tests.tiny_runs import DEFINITE, DOUBT, FAILED, NOT_FOUND, OUT_OF_SCOPE, write_scan
 
@@ -119,6 +123,156 @@ def test_output_inside_the_folder_is_not_read(analyze: Analyze, scans: Path) -> 
     again = analyze(*arguments)
     assert again.code == ALL_DONE
     assert len(_results(again)) == 4
+    assert "Left out: 5 files that FracView itself wrote" in again.out
+
+
+def test_scans_in_an_output_folder_are_analysed(analyze: Analyze, scans: Path) -> None:
+    write_scan(scans / "hips" / "y.png", DEFINITE)
+    ended = analyze(scans, "--overlays", scans / "hips")
+    assert str(scans / "hips" / "y.png") in ended.out
+    assert "Left out" not in ended.out
+
+
+def test_one_folder_may_hold_overlays_and_strips(analyze: Analyze, scans: Path, tmp_path: Path) -> None:
+    out, folder = tmp_path / "o.json", tmp_path / "pictures"
+    assert analyze(scans, "--out", out, "--overlays", folder, "--strips", folder).code == ALL_DONE
+    named = [record[kind] for record in _json(out) for kind in ("overlay", "strip")]
+    assert len(set(named)) == len(list(folder.iterdir())) == 8
+
+
+def _no_space(*_: object) -> None:
+    raise OSError(28, "No space left on device")
+
+
+def test_a_run_that_writes_nothing_leaves_earlier_results(
+    analyze: Analyze, scans: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "keep.csv"
+    out.write_text("old", encoding="utf-8")
+    monkeypatch.setattr("fracview.export.pictures.Image.Image.save", lambda *_, **__: _no_space())
+    ended = analyze(scans, "--out", out, "--overlays", tmp_path / "overlays")
+    assert ended.code == NOT_STARTED
+    assert "No space left" in ended.err
+    assert out.read_text(encoding="utf-8") == "old"
+
+
+def test_a_folder_that_cannot_be_written_to_is_found_before_the_networks_are_opened(
+    fracview: Analyze, scans: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    ended = fracview("analyze", scans, "--strips", tmp_path / "file" / "x", "--models", tmp_path / "none")
+    assert ended.code == NOT_STARTED
+    assert "cannot be made" in ended.err
+
+
+@pytest.mark.parametrize("error", [MemoryError, ZeroDivisionError])
+def test_a_picture_that_cannot_be_drawn_costs_no_record(
+    analyze: Analyze, scans: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
+    def fail(image: Any, analysis: Any) -> Any:
+        if analysis.path.name == "c.png":
+            raise error("Doe^Jane")
+        return draw_strip(image, analysis)
+
+    monkeypatch.setattr("fracview.cli.outputs.draw_strip", fail)
+    out = tmp_path / "o.json"
+    ended = analyze(scans, "--out", out, "--overlays", tmp_path / "o", "--strips", tmp_path / "s")
+    assert ended.code == SOME_FAILED
+    assert f"the strip could not be drawn ({error.__name__})" in ended.out
+    records = {Path(record["path"]).name: record for record in _json(out)}
+    assert len(records) == 4
+    assert records["c.png"]["strip"] == ""
+    assert records["c.png"]["overlay"]
+    assert records["c.png"]["warnings"] == [f"the strip could not be drawn ({error.__name__})"]
+    assert records["d.png"]["strip"]
+
+
+def test_results_that_could_not_be_finished_are_not_called_results(
+    analyze: Analyze, scans: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fracview.export.writers.os.fsync", _no_space)
+    ended = analyze(scans, "--out", tmp_path / "o.csv")
+    assert ended.code == SOME_FAILED
+    assert "Results:" not in ended.out
+    [part] = tmp_path.glob(".fracview-*.part")
+    assert str(part) in ended.err
+
+
+def test_beside_a_file_a_run_keeps_no_more_than_it_prints(
+    analyze: Analyze, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Report] = []
+
+    class Kept(Report):
+        def __init__(self, *arguments: Any, **named: Any) -> None:
+            super().__init__(*arguments, **named)
+            made.append(self)
+
+    monkeypatch.setattr("fracview.cli.analyze.Report", Kept)
+    for number in range(70):
+        write_scan(tmp_path / "scans" / f"{number}.png").write_bytes(b"")
+    analyze(tmp_path / "scans", "--out", tmp_path / "out.csv")
+    assert (len(made[0].rows.worst), len(made[0].failures), made[0].summary.total) == (40, 20, 70)
+
+
+def test_ctrl_c_while_the_networks_load_writes_nothing(
+    analyze: Analyze, scans: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(arguments: Any) -> Any:
+        signal.raise_signal(signal.SIGINT)
+        return opened(arguments)
+
+    opened = analyze_module._analyzer
+    monkeypatch.setattr(analyze_module, "_analyzer", interrupted)
+    ended = analyze(scans, "--out", tmp_path / "out.csv")
+    assert ended == (130, "", "Stopped before the first file was done.\n")
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_a_second_ctrl_c_still_says_how_far_and_where(
+    analyze: Analyze, scans: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def impatient(report: Report, step: Any) -> None:
+        add(report, step)
+        if step.file_number == 2:
+            signal.raise_signal(signal.SIGINT)
+            signal.raise_signal(signal.SIGINT)
+
+    add = Report.add
+    monkeypatch.setattr(Report, "add", impatient)
+    out = tmp_path / "out.json"
+    ended = analyze(scans, "--out", out, "--batch", "1")
+    assert ended.code == 130
+    assert ended.err.startswith("Stopped: 2 of 4")
+    assert ended.err.endswith(f"{out} holds them.\n")
+    assert len(_json(out)) == 2
+
+
+@pytest.mark.parametrize("name", ["n" * 300, "a.png/b"])
+def test_a_name_that_no_file_can_have_is_one_sentence(analyze: Analyze, scans: Path, name: str) -> None:
+    for arguments in (
+        (scans / name,),
+        (scans, "--overlays", scans / name),
+        (scans, "--out", scans / f"{name}.csv"),
+    ):
+        ended = analyze(*arguments)
+        assert ended.code == NOT_STARTED
+        [line] = ended.err.splitlines()
+        assert line.endswith(".")
+
+
+def test_a_closed_parent_is_one_sentence(
+    analyze: Analyze, scans: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def closed(_: Path, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "stat", closed)
+        patched.setattr(Path, "exists", closed)
+        ended = analyze(scans)
+    assert ended.code == NOT_STARTED
+    assert "Permission denied" in ended.err
 
 
 def test_with_a_file_the_table_stops_after_the_worst(analyze: Analyze, tmp_path: Path) -> None:
@@ -147,6 +301,8 @@ def test_what_is_asked_about_first_runs_only_when_told(analyze: Analyze, tmp_pat
     Image.new("RGB", (256, 128), (200, 150, 100)).save(tmp_path / "colour.png")
     asked = analyze(tmp_path / "colour.png")
     assert _results(asked) == ["out of scope"]
+    assert "not run: colour image; use --run-anyway to run the networks all the same." in asked.out
+    assert "1  (1 not_run)" in asked.out
     assert _results(analyze(tmp_path / "colour.png", "--run-anyway")) == ["doubt"]
 
 

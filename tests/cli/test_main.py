@@ -28,17 +28,64 @@ def test_every_command_explains_itself(fracview: Callable[..., Ended], command: 
 
 @pytest.mark.parametrize("arguments", [[], ["scan.dcm"], ["folder", "other"]])
 def test_without_a_viewer_a_path_is_sent_to_analyze(
+    fracview: Callable[..., Ended], arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("scan.dcm").touch()
+    Path("folder").mkdir()
+    ended = fracview(*arguments)
+    assert ended.code == NOT_STARTED
+    assert ended.out == ""
+    assert "no viewer yet" in ended.err
+    assert "fracview analyze PATH" in ended.err
+
+
+@pytest.mark.parametrize("arguments", [["compare"], ["analyse", "x"], ["n" * 300]])
+def test_what_is_neither_command_nor_file_is_named(
     fracview: Callable[..., Ended], arguments: list[str]
 ) -> None:
     ended = fracview(*arguments)
     assert ended.code == NOT_STARTED
-    assert ended.out == ""
-    assert "fracview analyze PATH" in ended.err
+    assert f"'{arguments[0]}' is no command and no file. Commands: analyze, models, doctor." in ended.err
+
+
+def _break(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: object) -> int:
+        raise RuntimeError("/patients/Doe^Jane.dcm")
+
+    monkeypatch.setattr("fracview.cli.doctor.run", fail)
+
+
+def test_the_unforeseen_is_one_sentence_without_what_it_says(
+    fracview: Callable[..., Ended], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _break(monkeypatch)
+    ended = fracview("doctor")
+    assert ended.code == NOT_STARTED
+    [line] = ended.err.splitlines()
+    assert "RuntimeError in tests.cli.test_main, line" in line
+    assert "Doe" not in line
+
+
+def test_the_unforeseen_is_a_traceback_where_asked_for(
+    fracview: Callable[..., Ended], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _break(monkeypatch)
+    monkeypatch.setenv("FRACVIEW_DEBUG", "1")
+    with pytest.raises(RuntimeError):
+        fracview("doctor")
 
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--nonsense"], ["analyze"], ["analyze", "x", "--batch", "0"], ["models"], ["models", "add"]],
+    [
+        ["--nonsense"],
+        ["analyze"],
+        ["analyze", "x", "--batch", "0"],
+        ["analyze", "x", "--batch", "257"],
+        ["models"],
+        ["models", "add"],
+    ],
 )
 def test_wrong_usage_is_exit_code_2(fracview: Callable[..., Ended], arguments: list[str]) -> None:
     ended = fracview(*arguments)

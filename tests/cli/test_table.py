@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from fracview.cli.table import Row, print_table, printable, worst_first
+from fracview.cli.table import Row, WorstRows, print_table, printable
 from fracview.core.analysis import Fracture, Status, Tier
-from tests.export.analyses import analysis, not_found, without_findings
+from tests.export.analyses import DEFINITE_BOX, DOUBT_BOX, analysis, not_found, without_findings
 
 
 def test_rows_are_sorted_worst_first() -> None:
@@ -21,7 +21,10 @@ def test_rows_are_sorted_worst_first() -> None:
         analysis(fracture=Fracture(0.7, Tier.DEFINITE)),
         analysis(fracture=Fracture(0.9, Tier.DEFINITE)),
     ]
-    ordered = worst_first([Row.of(one) for one in made])
+    rows = WorstRows()
+    for one in made:
+        rows.add(Row.of(one))
+    ordered = rows.worst
     assert [(row.outcome, row.probability) for row in ordered] == [
         ("definite", 0.9),
         ("definite", 0.7),
@@ -35,8 +38,32 @@ def test_rows_are_sorted_worst_first() -> None:
 
 def test_a_row_says_why_there_is_no_finding() -> None:
     row = Row.of(without_findings(Status.FAILED, "run_failed: It broke.", warnings=("cut off",), frame=2))
-    assert (row.note, row.boxes, row.region) == ("It broke. cut off", "", "")
+    assert (row.note, row.boxes, row.region) == ("It broke; cut off", "", "")
     assert row.file.endswith("frame 2")
+
+
+def test_a_definite_box_without_probability_comes_before_its_like_and_says_so() -> None:
+    rows = WorstRows()
+    for one in (
+        not_found(fracture=Fracture(0.1, Tier.NOT_FOUND)),
+        not_found(fracture=Fracture(0.01, Tier.NOT_FOUND), detections=(DEFINITE_BOX,)),
+        not_found(fracture=Fracture(0.05, Tier.NOT_FOUND), detections=(DOUBT_BOX,)),
+        analysis(fracture=Fracture(0.3, Tier.DOUBT)),
+    ):
+        rows.add(Row.of(one))
+    assert [row.probability for row in rows.worst] == [0.3, 0.01, 0.1, 0.05]
+    assert [row.note for row in rows.worst] == ["", "definite box, low probability: look", "", ""]
+
+
+def test_only_the_worst_are_kept() -> None:
+    rows = WorstRows(3)
+    for number in range(100):
+        rows.add(Row.of(analysis(fracture=Fracture(number / 100, Tier.DEFINITE))))
+    assert [row.probability for row in rows.worst] == [0.99, 0.98, 0.97]
+
+
+def test_warnings_are_told_apart() -> None:
+    assert Row.of(analysis(warnings=("cut off", "photograph"))).note == "cut off; photograph"
 
 
 def test_boxes_below_the_high_sensitivity_point_are_not_counted() -> None:
