@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from imagecodecs import Jpeg8Error, jpeg8_decode
 
-from fracview.core.radiograph import NetworkUse, Radiograph
+from fracview.core.radiograph import Radiograph
 from fracview.reading.arrays import Array, frozen, grey_if_equal, oriented, raster_vois
+from fracview.reading.jpeg_damage import find_damage, marked
 from fracview.reading.jpeg_markers import JpegHeader, parse_jpeg
 from fracview.reading.network_use import raster_use
 from fracview.reading.reasons import ReadingReason
@@ -17,12 +18,7 @@ from fracview.reading.source import is_bomb
 if TYPE_CHECKING:
     from fracview.reading.source import Source
 
-_FILLINGS = (b"\xff\xd9", b"\x55" * 4096 + b"\xff\xd9", b"\xaa" * 4096 + b"\xff\xd9")
-"""Two different continuations of a truncated stream: where the pictures part, the file's own data end."""
-
 _JPEG_LS = 0xF7
-_NOTED_DAMAGE = 0.25
-"""Share of the rows beyond which damage is worth a note to the networks' answer."""
 
 
 class JpegFile:
@@ -47,23 +43,20 @@ class JpegFile:
 
     def frame(self, index: int) -> Radiograph:  # noqa: ARG002 - there is only one
         """Decode the picture, upright, grey where its three channels agree."""
-        pixels = self._decode(self._source.data)
-        rows = self._header.rows
-        intact = rows if self._header.ended else self._intact_rows()
-        warnings = () if self._header.ended else (_truncation(intact, rows),)
-        pixels = frozen(oriented(grey_if_equal(pixels), self._header.orientation))
+        data = self._source.data
+        stored = self._decode(data)
+        damage = find_damage(data, self._header, stored, self._decode)
+        pixels = frozen(oriented(grey_if_equal(stored), self._header.orientation))
         use, note = raster_use(pixels)
-        if use is NetworkUse.RUN and rows - intact > _NOTED_DAMAGE * rows:
-            use, note = NetworkUse.RUN_WITH_NOTE, "part of the picture is missing"
-        return Radiograph(
+        radiograph = Radiograph(
             path=self._source.path,
             sha256=self._source.sha256,
             pixels=pixels,
             vois=raster_vois(pixels),
             network_use=use,
             network_note=note,
-            warnings=warnings,
         )
+        return marked(radiograph, damage)
 
     def _decode(self, data: bytes) -> Array:
         try:
@@ -76,20 +69,6 @@ class JpegFile:
         if pixels.ndim == 3 and pixels.shape[2] == 4:
             return _cmyk_to_rgb(pixels, self._header)
         return np.asarray(pixels)
-
-    def _intact_rows(self) -> int:
-        """Stored rows before the first pixel that depends on what follows the end of the file."""
-        data = self._source.data
-        pictures = [self._decode(data + filling) for filling in _FILLINGS]
-        parted = (pictures[0] != pictures[1]) | (pictures[0] != pictures[2])
-        rows = parted.reshape(len(parted), -1).any(axis=1)
-        return int(np.argmax(rows)) if rows.any() else len(rows)
-
-
-def _truncation(intact: int, rows: int) -> str:
-    if intact == rows:
-        return "truncated: the end-of-image marker is missing, the picture itself seems complete"
-    return f"truncated: the file ends early, {rows - intact} of its {rows} stored rows are damaged or missing"
 
 
 def _cmyk_to_rgb(pixels: Array, header: JpegHeader) -> Array:

@@ -29,7 +29,13 @@ class JpegHeader:
     adobe_transform
         0: RGB or CMYK, 1: YCbCr, 2: YCCK; None without an Adobe marker.
     ended
-        Whether an end-of-image marker follows the frame header.
+        Whether an end-of-image marker follows the frame header; it may come too early.
+    scan
+        Where the marker of the first scan is.
+    sampling
+        Of each component, sixteen times its horizontal plus its vertical sampling factor.
+    restart_interval
+        Minimum coded units between restart markers, 0 without them.
     """
 
     rows: int
@@ -41,12 +47,15 @@ class JpegHeader:
     jfif: bool
     adobe_transform: int | None
     ended: bool
+    scan: int
+    sampling: tuple[int, ...] = ()
+    restart_interval: int = 0
 
 
 def parse_jpeg(data: bytes) -> JpegHeader | None:
     """Header of a JPEG stream, or None where it ends or breaks before its frame and scan begin."""
     frame: tuple[int, bytes] | None = None
-    orientation, jfif, adobe = 1, False, None
+    orientation, jfif, adobe, interval = 1, False, None, 0
     position = 2
     while True:
         marker, segment, position = _next_segment(data, position)
@@ -60,6 +69,8 @@ def parse_jpeg(data: bytes) -> JpegHeader | None:
             orientation = exif_orientation(segment[6:])
         elif marker == 0xEE and segment.startswith(b"Adobe") and len(segment) >= 12:
             adobe = segment[11]
+        elif marker == 0xDD and len(segment) >= 2:
+            interval = int.from_bytes(segment[:2], "big")
         elif marker == 0xDA:
             break
     if frame is None or len(frame[1]) < 6:
@@ -68,7 +79,11 @@ def parse_jpeg(data: bytes) -> JpegHeader | None:
     precision, rows, columns, count = struct.unpack(">BHHB", fields[:6])
     ids = tuple(fields[6 : 6 + 3 * count : 3])
     ended = data.find(_EOI, position) >= 0
-    return JpegHeader(rows, columns, precision, sof, ids, orientation, jfif, adobe, ended)
+    scan = max(0, position - 4 - len(segment))
+    sampling = tuple(fields[7 : 7 + 3 * count : 3])
+    return JpegHeader(
+        rows, columns, precision, sof, ids, orientation, jfif, adobe, ended, scan, sampling, interval
+    )
 
 
 def exif_orientation(tiff: bytes) -> int:

@@ -102,6 +102,17 @@ def mutate(data: bytes, random: np.random.Generator) -> bytes:
     return data
 
 
+def end_put_back(data: bytes, share: float) -> bytes:
+    """A JPEG cut to a share of its bytes with the end-of-image marker put back, as repair tools do."""
+    return data[: int(len(data) * share)].rstrip(b"\xff") + b"\xff\xd9"
+
+
+def middle_randomised(data: bytes, random: np.random.Generator) -> bytes:
+    """A file whose middle third is random bytes, none of them a JPEG marker."""
+    third = len(data) // 3
+    return data[:third] + random.bytes(third).replace(b"\xff", b"\xfe") + data[2 * third :]
+
+
 def _place(data: bytes, random: np.random.Generator) -> int:
     """A position; half of them in the first 2,000 bytes."""
     limit = min(len(data), 2000) if random.random() < 0.5 else len(data)

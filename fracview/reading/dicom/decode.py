@@ -9,10 +9,12 @@ import numpy as np
 
 from fracview.reading.arrays import Array
 from fracview.reading.dicom.codestream import Codec
+from fracview.reading.jpeg_damage import find_damage
 
 if TYPE_CHECKING:
     from fracview.reading.dicom.codestream import Codestream
     from fracview.reading.dicom.image_format import ImageFormat
+    from fracview.reading.jpeg_damage import Damage
 
 _END_OF_IMAGE = b"\xff\xd9"
 _RLE_BEST_RATIO = 64
@@ -57,6 +59,18 @@ def decode_frame(data: bytes, stream: Codestream, frame_format: ImageFormat) -> 
     if samples.size != wanted[0] * wanted[1] * wanted[2]:
         raise DecodeError("the compressed frame has another size than its own header says")
     return np.ascontiguousarray(samples.reshape(wanted if wanted[2] > 1 else wanted[:2]))
+
+
+def frame_damage(data: bytes, stream: Codestream, frame_format: ImageFormat, samples: Array) -> Damage | None:
+    """Damage that a JPEG frame was decoded over; the other codecs refuse or state it themselves.
+
+    `samples` are what `decode_frame` made of `data`.
+    """
+    if stream.codec is not Codec.JPEG or stream.jpeg is None:
+        return None
+    return find_damage(
+        data, stream.jpeg, samples, lambda changed: decode_frame(changed, stream, frame_format)
+    )
 
 
 def _decode(data: bytes, stream: Codestream) -> Array:

@@ -20,6 +20,7 @@ from fracview.reading.dicom.modality import modality_values
 from fracview.reading.dicom.spacing import pixel_aspect_ratio, pixel_spacing
 from fracview.reading.dicom.use import dicom_use
 from fracview.reading.dicom.vois import offered_vois, turned_voi
+from fracview.reading.jpeg_damage import marked
 from fracview.reading.reasons import ReadingReason, refusal
 from fracview.reading.source import open_regular, os_refusal
 
@@ -56,10 +57,10 @@ class DicomFile:
 
     def frame(self, index: int) -> Radiograph:
         """Decode one frame and take it down the grayscale or the colour road."""
-        stored, stream = self._frames.stored(index)
+        stored, stream, damage = self._frames.stored(index)
         if self._format.photometric in MONOCHROME:
-            return self._grey(index, stored)
-        return self._colour(index, stored, stream)
+            return marked(self._grey(index, stored), damage)
+        return marked(self._colour(index, stored, stream), damage)
 
     def _grey(self, index: int, stored: Array) -> Radiograph:
         levels = frame_levels(self._attributes, index)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fracview.reading.dicom.codestream import inspect
-from fracview.reading.dicom.decode import DecodeError, decode_frame
+from fracview.reading.dicom.decode import DecodeError, decode_frame, frame_damage
 from fracview.reading.dicom.encapsulated import Fragment, find_fragments, frame_bytes, frame_groups
 from fracview.reading.dicom.header import EXPLICIT_BIG, GE_BIG_PIXELS
 from fracview.reading.dicom.native import native_frame
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from fracview.reading.dicom.codestream import Codestream
     from fracview.reading.dicom.header import Header, PixelElement
     from fracview.reading.dicom.image_format import ImageFormat
+    from fracview.reading.jpeg_damage import Damage
 
 _NATIVE_SYNTAXES = (
     "",
@@ -69,10 +70,10 @@ class Frames:
         if self.count < frame_format.frames:
             self.warnings.append(f"claims {frame_format.frames} frames but holds {self.count}")
 
-    def stored(self, index: int) -> tuple[Array, Codestream | None]:
-        """Stored values of a frame, and the codestream that they came from."""
+    def stored(self, index: int) -> tuple[Array, Codestream | None, Damage | None]:
+        """Stored values of a frame, the codestream that they came from, and what is wrong with it."""
         if self._pixels.length is not None:
-            return stored_values(self._native(index), self._format, None), None
+            return stored_values(self._native(index), self._format, None), None, None
         data = frame_bytes(self._groups[index], self._header.buffer)
         stream = inspect(data)
         if stream is None:
@@ -82,10 +83,11 @@ class Frames:
             raise self._refusal(ReadingReason.DECOMPRESSION_BOMB, message)
         try:
             samples = decode_frame(data, stream, self._format)
+            damage = frame_damage(data, stream, self._format, samples)
         except DecodeError as error:
             message = f"This {stream.codec} frame cannot be decoded: {error}."
             raise self._refusal(ReadingReason.CANNOT_DECODE, message) from error
-        return stored_values(samples, self._format, stream), stream
+        return stored_values(samples, self._format, stream), stream, damage
 
     def _native(self, index: int) -> Array:
         syntax = self._header.transfer_syntax
