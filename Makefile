@@ -16,7 +16,7 @@ PYTEST_ARGS ?=
 export YOLO_AUTOINSTALL := false
 export PYTHON
 
-.PHONY: help run test check bench clean
+.PHONY: help run test check bench clean app dev
 
 help:
 	@echo "make run     analyse resources/samples into out/"
@@ -25,34 +25,32 @@ help:
 	@echo "make bench   measure time and memory (nothing else should run)"
 	@echo "make clean   remove what these commands wrote, except .venv and runs/"
 
-run: $(APP)
+run: app
 	$(BIN)/fracview analyze resources/samples --out out/findings.csv --overlays out/overlays --strips out/strips
 	@echo "Written: out/findings.csv, out/overlays, out/strips"
 
 test: check
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
-check: $(DEV)
+check: dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(DEV)
+bench: dev
 	$(BIN)/python -m pytest tests/benchmarks -m benchmark -s $(PYTEST_ARGS)
 
 clean:
 	rm -rf out build dist *.egg-info .pytest_cache .hypothesis .mypy_cache .ruff_cache .import_linter_cache
 	find fracview training tests resources -name __pycache__ -type d -prune -exec rm -rf {} +
 
-$(BIN)/python:
+# Always looked at, since PYTHON may name another interpreter; the scripts leave alone what is in place.
+app:
 	@sh scripts/make_venv.sh
+	@sh scripts/install.sh $(APP) .
 
-$(APP): pyproject.toml $(BIN)/python
-	@sh scripts/make_venv.sh
-	@sh scripts/install.sh $@ .
-
-$(DEV): pyproject.toml $(BIN)/python
+dev:
 	@sh scripts/make_venv.sh
 	@sh scripts/test_libraries.sh
-	@sh scripts/install.sh $@ '.[training,test]'
+	@sh scripts/install.sh $(DEV) '.[training,test]'

@@ -113,7 +113,34 @@ def test_a_missing_venv_module_asks_for_its_package(tree: Tree) -> None:
 
 def test_a_working_environment_is_left_alone(tree: Tree) -> None:
     tree.stand_in(".venv/bin/python", "exit 0")
-    assert tree.run("make_venv.sh", PYTHON="no-such-python").returncode == 0
+    assert tree.run("make_venv.sh", PYTHON="").returncode == 0
+
+
+def test_an_interpreter_that_is_not_there_is_refused_even_beside_an_environment(tree: Tree) -> None:
+    tree.stand_in(".venv/bin/python", "exit 0")
+    done = tree.run("make_venv.sh", PYTHON="no-such-python")
+    assert done.returncode == 1
+    assert "no-such-python is not Python 3.11, 3.12 or 3.13." in done.stderr
+
+
+@pytest.mark.parametrize(("wanted", "made_anew"), [("3.12", True), ("3.11", False)])
+def test_an_environment_of_another_version_is_made_anew(tree: Tree, wanted: str, made_anew: bool) -> None:
+    tree.stand_in(".venv/bin/python", 'case "$2" in *print*) echo 3.11 ;; esac')
+    program = f"bin/python{wanted}"
+    tree.stand_in(program, LOG, f'case "$2" in *print*) echo {wanted} ;; esac')
+    done = tree.run("make_venv.sh", PYTHON=f"python{wanted}")
+    assert done.returncode == 0, done.stderr
+    assert (f".venv holds Python 3.11, asked for is {wanted}" in done.stdout) is made_anew
+    assert any(call.endswith("-m venv --clear .venv") for call in tree.calls()) is made_anew
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="no make")
+def test_make_always_looks_at_the_environment() -> None:
+    for target in ("run", "check", "bench"):
+        done = subprocess.run(
+            ["make", "--dry-run", target], cwd=ROOT, check=True, capture_output=True, text=True, timeout=60
+        )
+        assert "scripts/make_venv.sh" in done.stdout
 
 
 def test_libraries_at_hand_are_not_installed_again(tree: Tree) -> None:
