@@ -39,9 +39,9 @@ def run(arguments: argparse.Namespace) -> int:
         except KeyboardInterrupt:  # a second Ctrl-C: no table, but how far it got and where that is
             report.say_stopped()
             return interrupt.exit_code or INTERRUPTED
-        if not interrupt.hung_up:
-            report.print()
-        return code
+    if not interrupt.hung_up:
+        report.print()
+    return code
 
 
 def _run(arguments: argparse.Namespace, report: Report, interrupt: Interrupt) -> int:

@@ -248,6 +248,13 @@ def test_a_second_ctrl_c_still_says_how_far_and_where(
     assert len(_json(out)) == 2
 
 
+def test_printing_the_table_can_be_stopped(
+    analyze: Analyze, scans: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Report, "print", lambda _: signal.raise_signal(signal.SIGINT))
+    assert analyze(scans).code == 130
+
+
 @pytest.mark.parametrize("name", ["n" * 300, "a.png/b"])
 def test_a_name_that_no_file_can_have_is_one_sentence(analyze: Analyze, scans: Path, name: str) -> None:
     for arguments in (
