@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from ultralytics.nn.tasks import ClassificationModel
 
-from fracview.inference.manifest import InputSpec, Manifest
+from fracview.inference.manifest import InputSpec, Manifest, read_manifest
 from fracview.inference.manifest_parts import (
     Calibration,
     DetectorLimits,
@@ -69,7 +69,7 @@ def write_folder(exported: Exported, folder: Path) -> Manifest:
     aside.write_bytes(weights)
     aside.replace(folder / "model.onnx")
     save_text(folder / "manifest.json", json.dumps(manifest.to_json(), indent=1) + "\n")
-    save_text(folder / "MODEL_CARD.md", write_card(manifest))
+    save_text(folder / "MODEL_CARD.md", write_card(read_manifest(folder)))
     return manifest
 
 
