@@ -11,6 +11,7 @@ import numpy as np
 import onnxruntime
 import torch
 from PIL import Image
+from threadpoolctl import threadpool_limits
 
 from fracview.reading import read
 
@@ -73,7 +74,8 @@ def grad_cam_projection(layers: np.ndarray) -> np.ndarray:
 
     Its file is loaded by itself: importing the package would import torchvision, OpenCV and Matplotlib too.
     """
-    return np.asarray(_grad_cam_module().get_2d_projection_with_sign_correction(layers))
+    with threadpool_limits(1):
+        return np.asarray(_grad_cam_module().get_2d_projection_with_sign_correction(layers))
 
 
 def gram_projection(layer: np.ndarray) -> np.ndarray:
@@ -83,8 +85,9 @@ def gram_projection(layer: np.ndarray) -> np.ndarray:
     """
     flat = layer.reshape(len(layer), -1).astype(np.float64)
     flat -= flat.mean(axis=1, keepdims=True)
-    _, vectors = np.linalg.eigh(flat @ flat.T)
-    projection = vectors[:, -1] @ flat
+    with threadpool_limits(1):  # tests run beside each other: more threads only fight
+        _, vectors = np.linalg.eigh(flat @ flat.T)
+        projection = vectors[:, -1] @ flat
     if abs(projection.min()) > abs(projection.max()):
         projection = -projection
     return projection.reshape(layer.shape[1:])
