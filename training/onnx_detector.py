@@ -28,7 +28,7 @@ class Suppression:
 
     keep: int = 50
     floor: float = 0.005
-    iou: float = 0.5
+    iou: float = 0.6
 
 
 class _Raw(nn.Module):

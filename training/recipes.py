@@ -38,7 +38,7 @@ REFINEMENT = DetectorRecipe(
 
 DETECTORS = {"detection": DETECTION, "refinement": REFINEMENT}
 
-SHIPPED_RUN = {"region": "region", "detection": "detection", "fracture": "fracture"}
+SHIPPED_RUN = {"region": "region", "detection": "refinement", "fracture": "fracture"}
 """Which run each model folder is exported from."""
 
 
