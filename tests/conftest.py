@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import random
+import signal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 # Before anything else is imported: some libraries look at these only once.
 os.environ.setdefault("MPLBACKEND", "Agg")
@@ -16,6 +18,9 @@ os.environ.setdefault("YOLO_VERBOSE", "false")
 import numpy as np
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # A busy machine is no failure, and the same commit gives the same examples everywhere.
 settings.register_profile("house", deadline=None, derandomize=True)
@@ -56,6 +61,18 @@ def samples_dir() -> Path:
 def models_dir() -> Path:
     """The model folders that the app ships."""
     return REPOSITORY / "resources" / "models"
+
+
+@pytest.fixture(autouse=True)
+def signals_as_on_a_terminal() -> Iterator[None]:
+    """A run started in the background ignores Ctrl-C and hang-ups; tests of them must not notice."""
+    handlers = {signal.SIGINT: signal.default_int_handler}
+    if hasattr(signal, "SIGHUP"):
+        handlers[signal.SIGHUP] = signal.SIG_DFL
+    before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 @pytest.fixture(autouse=True)
