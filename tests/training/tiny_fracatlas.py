@@ -66,11 +66,11 @@ def _plan() -> list[tuple[str, str, bool, str]]:
 def _draw(
     root: Path, image_id: str, region: str, fractured: bool, part: str, rng: np.random.Generator
 ) -> Drawn:
-    rows, columns = int(rng.integers(80, 110)), int(rng.integers(60, 80))
+    rows, columns = int(rng.integers(160, 220)), int(rng.integers(132, 160))  # the app asks for 128 px
     ground = Image.fromarray(rng.integers(5, 60, (5, 4), np.uint8)).resize((columns, rows))
     pen = ImageDraw.Draw(ground)
     for left in np.linspace(0.2, 0.7, REGIONS.index(region) + 1) * columns:  # a region is a number of bones
-        width, tilt = rng.uniform(5, 8), rng.uniform(-6, 6)
+        width, tilt = rng.uniform(10, 16), rng.uniform(-12, 12)
         pen.line([(left + tilt, 0), (left - tilt, rows)], fill=int(rng.integers(150, 230)), width=int(width))
     x, y = rng.uniform(0.1, 0.3) * columns, rng.uniform(0.2, 0.6) * rows
     box = (round(x, 1), round(y, 1), round(0.5 * columns, 1), round(0.2 * rows, 1))
