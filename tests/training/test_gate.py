@@ -115,6 +115,7 @@ def test_the_report_half_has_no_say(tiny_dataset: Dataset, monkeypatch: pytest.M
         return real(network, images, batch)
 
     monkeypatch.setattr(gate, "layer_features", counted)
+    monkeypatch.setattr(gate, "CANDIDATES", ((2,), (4,)))  # small covariances
     network = classifier("n", 5)
     with_all, limit = export._fit_gate(tiny_dataset, network, 64, pictures)
     without, limit_without = export._fit_gate(tiny_dataset, network, 64, choice)
