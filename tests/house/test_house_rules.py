@@ -15,7 +15,7 @@ from tests.house.repository import ROOT, modules, name, strings, tracked_files
 MAX_LINES = 400
 MAX_BYTES = 20_000_000
 
-MACHINE_PATHS = re.compile(rb"(?<![\w.~-])(/home/\w|/root/\w|/Users/\w|/work/\w)|[A-Z]:\\Users\\")
+MACHINE_PATHS = re.compile(rb"(?<![\w.~-])/(?:home|root|Users|work)/\w|[A-Z]:\\Users\\")
 REGISTRIES = re.compile(rb"--(extra-)?index-url|--find-links|files\.pythonhosted\.org")
 
 NEVER = {
