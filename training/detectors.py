@@ -19,6 +19,7 @@ from PIL import Image
 from ultralytics.models.yolo.detect import DetectionTrainer
 from ultralytics.nn.tasks import DetectionModel
 
+from fracview.core.boxes import xyxy_to_cxcywh
 from training.runs import RunFolder
 from training.weights import load_backbone, load_state
 
@@ -115,11 +116,8 @@ def write_dataset(
 
 
 def _label_lines(boxes_xyxy: NDArray[np.float32]) -> str:
-    lines = [
-        f"0 {(x1 + x2) / 2:.6f} {(y1 + y2) / 2:.6f} {x2 - x1:.6f} {y2 - y1:.6f}"
-        for x1, y1, x2, y2 in boxes_xyxy
-    ]
-    return "".join(line + "\n" for line in lines)
+    centres = xyxy_to_cxcywh(boxes_xyxy)
+    return "".join(f"0 {x:.6f} {y:.6f} {width:.6f} {height:.6f}\n" for x, y, width, height in centres)
 
 
 class HalfPrecisionOnCpu(DetectionModel):

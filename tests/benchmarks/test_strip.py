@@ -19,7 +19,6 @@ def test_a_pass_with_all_maps_beside_one_without(scale: str) -> None:
     found = bench_strip.cost(content, radiographs(1, bench_strip.SIZE))
     memory = bench_strip.memory_lines(scale, bench_strip.SIZE, content, ("plain", "explained"))
     sys.stdout.write("\n".join(["", found.line(f"size {scale}"), *memory, ""]))
-    assert found.ratio > 0
 
 
 def test_pytorch_grad_cam_beside_it() -> None:
