@@ -1,0 +1,1 @@
+"""The list of radiographs: a virtual table with thumbnails, sorting and filters."""

@@ -1,0 +1,1 @@
+"""The strip: every layer map of the radiograph in view, in a row."""
