@@ -1,0 +1,109 @@
+"""Which file is which, by path, size and time of change: a folder reopens without being hashed again."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from fracview.review.store.errors import store_error
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from fracview.review.store.database import Database
+
+_KEY_BYTES = 16
+_STUDY_KEY = re.compile(rf"(?:[0-9a-f]{{{2 * _KEY_BYTES}}})?")
+
+_KNOWN = """SELECT path_key, size, mtime_ns, sha256, frame_count, study_key
+    FROM files WHERE path_key IN ({keys})"""
+
+
+@dataclass(frozen=True, slots=True)
+class FileStamp:
+    """A file as the folder shows it: size in bytes, time of change in ns since 1970."""
+
+    path: Path
+    size: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """What was learnt by reading it: SHA-256, how many frames, and which study (`Names.study_key`)."""
+
+    sha256: str
+    frame_count: int
+    study_key: str
+
+
+class Names:
+    """Salted hashes in place of names.
+
+    They keep names from being read out of the file; whoever holds it can still try whether it knows a
+    certain path, for the salt lies in it.
+
+    Parameters
+    ----------
+    salt
+        The store's own.
+    """
+
+    def __init__(self, salt: bytes) -> None:
+        self._salt = salt
+
+    def path_key(self, path: Path) -> bytes:
+        """Of the absolute path; symbolic links are not followed."""
+        name = os.fsencode(os.path.abspath(path))  # noqa: PTH100 - Path.absolute() keeps `..`
+        return blake2b(name, digest_size=_KEY_BYTES, key=self._salt, person=b"path").digest()
+
+    def study_key(self, study_uid: str) -> str:
+        """Of a StudyInstanceUID; "" for none."""
+        uid = study_uid.strip().encode("utf-8", "backslashreplace")
+        if not uid:
+            return ""
+        return blake2b(uid, digest_size=_KEY_BYTES, key=self._salt, person=b"study").hexdigest()
+
+
+def names_of(database: Database) -> Names:
+    """With the salt that was made with the store.
+
+    Raises
+    ------
+    StoreError
+        `store_corrupt`: without its salt the store knows no file again.
+    """
+    for (salt,) in database.rows("SELECT value FROM meta WHERE key = 'salt'"):
+        return Names(salt)
+    raise store_error("store_corrupt", database.path)
+
+
+def known(database: Database, names: Names, stamps: Sequence[FileStamp]) -> dict[Path, KnownFile]:
+    """Files that were seen before and have not changed since."""
+    keys = {names.path_key(stamp.path): stamp for stamp in stamps}
+    found = {}
+    for key, size, mtime_ns, *learnt in database.rows_among(_KNOWN, list(keys)):
+        stamp = keys[key]
+        if (stamp.size, stamp.mtime_ns) == (size, mtime_ns):
+            found[stamp.path] = KnownFile(*learnt)
+    return found
+
+
+def remember(database: Database, names: Names, files: Sequence[tuple[FileStamp, KnownFile]]) -> None:
+    """Keep what was learnt, in one transaction; the newest of a path stays."""
+    rows = [_row(names, stamp, learnt) for stamp, learnt in files]
+    if not rows:
+        return
+    with database.writing() as connection:
+        connection.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+
+def _row(names: Names, stamp: FileStamp, learnt: KnownFile) -> tuple[bytes, int, int, str, int, str]:
+    if not _STUDY_KEY.fullmatch(learnt.study_key):
+        raise ValueError("study_key is not from Store.study_key: a UID in clear must not reach the store")
+    stamped = (names.path_key(stamp.path), stamp.size, stamp.mtime_ns)
+    return (*stamped, learnt.sha256, learnt.frame_count, learnt.study_key)
