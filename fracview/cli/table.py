@@ -14,7 +14,9 @@ from rich.text import Text
 
 from fracview.core.analysis import Status, Tier
 from fracview.export.captions import reason_sentence
+from fracview.review.severity import is_discordant, severity
 from fracview.review.summary import outcome
+from fracview.review.texts import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
 PLAIN_WIDTH = 100_000
 """Columns where nobody's window ends: a line is never folded in a pipe."""
 
-RANK = {"definite": 0, "doubt": 1, "not_found": 2, "failed": 3, "unreadable": 4, "out_of_scope": 5}
 STYLE = {"definite": "bold yellow", "doubt": "yellow", "failed": "bold", "unreadable": "bold"}
 DISCORDANT = "definite box, low probability: look"
 COLUMNS = ("result", "probability", "region", "boxes", "file", "note")
@@ -56,7 +57,7 @@ class Row:
             _boxes(analysis),
             printable(_place(analysis)),
             printable(_note(analysis)),
-            _is_discordant(analysis),
+            is_discordant(analysis),
         )
 
     def cells(self) -> list[Text]:
@@ -76,14 +77,13 @@ class WorstRows:
 
     def add(self, row: Row) -> None:
         """Take in one row; of equals the first to come stays first."""
-        insort(self.worst, row, key=severity)
+        insort(self.worst, row, key=_severity)
         if self._limit is not None and len(self.worst) > self._limit:
             self.worst.pop()
 
 
-def severity(row: Row) -> tuple[int, bool, float]:
-    """Sort key: definite, doubt, not found (those with a definite box first), failures, out of scope."""
-    return (RANK[row.outcome], not row.discordant, -row.probability)
+def _severity(row: Row) -> tuple[int, bool, float]:
+    return severity(row.outcome, row.probability, row.discordant)
 
 
 def print_table(rows: Sequence[Row], *, total: int | None = None) -> None:
@@ -128,11 +128,6 @@ def _print_plain(console: Console, table: Table) -> None:
         print(line.rstrip())
 
 
-def printable(text: str) -> str:
-    """Text whose control characters cannot steer the terminal: shown as escapes."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
-
-
 def _place(analysis: Analysis) -> str:
     return f"{analysis.path} frame {analysis.frame}" if analysis.frame else str(analysis.path)
 
@@ -143,13 +138,8 @@ def _boxes(analysis: Analysis) -> str:
     return ", ".join(f"{count} {word}" for count, word in counted if count)
 
 
-def _is_discordant(analysis: Analysis) -> bool:
-    definite = any(detection.tier is Tier.DEFINITE for detection in analysis.detections)
-    return definite and outcome(analysis) == Tier.NOT_FOUND.value
-
-
 def _note(analysis: Analysis) -> str:
     parts = [] if analysis.status is Status.ANALYZED else [reason_sentence(analysis.reason)]
-    parts += [DISCORDANT] if _is_discordant(analysis) else []
+    parts += [DISCORDANT] if is_discordant(analysis) else []
     *first, last = [*parts, *analysis.warnings] or [""]
     return "; ".join([*(part.rstrip(".") for part in first), last])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fracview.cli.table import Row, WorstRows, print_table, printable
+from fracview.cli.table import Row, WorstRows, print_table
 from fracview.core.analysis import Fracture, Status, Tier
 from tests.export.analyses import DEFINITE_BOX, DOUBT_BOX, analysis, not_found, without_findings
 
@@ -101,10 +101,3 @@ def test_a_line_in_a_pipe_is_never_folded(capsys: pytest.CaptureFixture[str]) ->
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 2
     assert lines[1].endswith("x" * 300)
-
-
-@pytest.mark.parametrize(
-    ("text", "shown"), [("a\x1b[1m", "a\\x1b[1m"), ("ä\n", "ä\\n"), ("\udc80", "\\udc80")]
-)
-def test_control_characters_are_shown_not_sent(text: str, shown: str) -> None:
-    assert printable(text) == shown
