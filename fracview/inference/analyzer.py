@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -91,6 +92,12 @@ class Analyzer:
         self._networks = {network.folder.manifest.task: network for network in networks}
         self._sizes = {task: _input_size(network) for task, network in self._networks.items()}
         self._batchers = {task: Batcher() for task in self._networks}
+
+    def permitting(self, *, run_anyway: bool, ignore_gate: bool) -> Analyzer:
+        """The same opened networks under other permissions: somebody was asked about one radiograph."""
+        other = copy(self)
+        other.run_anyway, other.ignore_gate = run_anyway, ignore_gate
+        return other
 
     def prepare(self, radiograph: Radiograph) -> Prepared:
         """Make the networks' inputs on the calling thread; thread-safe, for the threads that read ahead."""

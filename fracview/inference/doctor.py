@@ -139,6 +139,29 @@ def examine(models: Path | None = None) -> DoctorReport:
     )
 
 
+def report_lines(report: DoctorReport) -> Iterator[str]:
+    """The report for a person, a line at a time."""
+    yield f"FracView {report.app_version}, Python {report.python_version}"
+    yield f"machine        {report.system}, {report.cores} cores for the networks"
+    libraries = (f"{name} {version or 'missing'}" for name, version in report.libraries.items())
+    yield f"libraries      {', '.join(libraries)}"
+    yield f"ONNX Runtime   {report.runtime_version or 'missing'} ({', '.join(report.runtime_distributions)})"
+    for provider in report.providers:
+        yield f"provider       {provider.name}: {'works' if provider.usable else provider.obstacle}"
+    for model in report.models:
+        state = f"verified in {model.elapsed_ms:.0f} ms" if model.verified else model.problem
+        yield f"model          {model.name or model.folder}: {state}"
+    for note in report.notes:
+        yield f"note           {note}"
+    for problem in report.problems:
+        yield f"problem        {problem}"
+    yield (
+        "Radiographs can be analysed."
+        if report.healthy
+        else "Nothing can be analysed before this is put right."
+    )
+
+
 def _library_problems() -> Iterator[str]:
     """Import each: a library may be installed and yet lack what it stands on."""
     for name, module in _LIBRARIES.items():

@@ -61,6 +61,7 @@ class Loaded:
     analysis: Analysis | None = None
     display_image: NDArray[np.uint8] | None = None
     others: Iterator[Radiograph | ReadingError] | None = None
+    study_uid: str = ""
 
     @property
     def for_networks(self) -> bool:

@@ -163,13 +163,13 @@ def _finish(
     gathered: Sequence[Loaded], analyzer: Analyzer, layer_maps: bool
 ) -> Iterator[tuple[Loaded, Analysis]]:
     batch = [one for one in gathered if one.prepared is not None]
-    analyses = iter(_run_networks(batch, analyzer, layer_maps))
+    analyses = iter(run_networks(batch, analyzer, layer_maps))
     for one in gathered:
         yield one, one.analysis or next(analyses)
 
 
-def _run_networks(batch: Sequence[Loaded], analyzer: Analyzer, layer_maps: bool) -> list[Analysis]:
-    """One pass; where it breaks, one pass a frame, so that only the frame at fault fails."""
+def run_networks(batch: Sequence[Loaded], analyzer: Analyzer, layer_maps: bool) -> list[Analysis]:
+    """One pass over what is prepared; where it breaks, one pass a frame, so that only one frame fails."""
     prepared = [one.prepared for one in batch if one.prepared is not None]
     if not prepared:
         return []
@@ -179,7 +179,7 @@ def _run_networks(batch: Sequence[Loaded], analyzer: Analyzer, layer_maps: bool)
         logger.debug("the networks failed on a batch of %d", len(batch), exc_info=True)
         if len(batch) == 1:
             return [_failed(batch[0], error, analyzer)]
-        return [analysis for one in batch for analysis in _run_networks([one], analyzer, layer_maps)]
+        return [analysis for one in batch for analysis in run_networks([one], analyzer, layer_maps)]
 
 
 def _failed(one: Loaded, error: Exception, analyzer: Analyzer) -> Analysis:
