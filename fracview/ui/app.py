@@ -1,0 +1,140 @@
+"""The viewer as a program: what must be there before the first window is painted, and what can wait."""
+
+from __future__ import annotations
+
+import importlib
+import signal
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication
+
+from fracview import __version__
+from fracview.core.errors import FracViewError
+from fracview.core.resources import resources_dir
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from fracview.ui.main_window import MainWindow
+
+SWITCH_INTERVAL_S = 0.001
+"""How long another thread may keep the interpreter to itself: Python's own 5 ms, several times in a row,
+would be felt in a drag."""
+
+
+def run_viewer(paths: Sequence[Path]) -> int:
+    """Open the window on these files and folders, and stay until it is closed; the exit code."""
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
+    application = make_application(sys.argv[:1])
+    window, problems = empty_window()
+    window.show()
+    starter = Starter(window, lambda: _ready(window, problems, paths))
+    QTimer.singleShot(0, starter.start)
+    with_ctrl_c(window)
+    return application.exec()
+
+
+def _ready(window: MainWindow, problems: tuple[str, ...], paths: Sequence[Path]) -> None:
+    say_problems(window, problems)
+    if paths:
+        from fracview.ui.opening import open_paths
+
+        open_paths(window, paths)
+
+
+class Starter(QObject):
+    """Builds a window that is on the screen already: libraries are imported on a thread, parts made in steps.
+
+    Parameters
+    ----------
+    window
+        Not built yet.
+    then
+        Called once it is.
+    """
+
+    _imported = Signal()
+
+    def __init__(self, window: MainWindow, then: Callable[[], None]) -> None:
+        super().__init__(window)
+        self._window = window
+        self._then = then
+        self._steps = window.build()
+        self._imported.connect(self._step, Qt.ConnectionType.QueuedConnection)
+        self._thread = threading.Thread(target=self._import, name="fracview-start", daemon=True)
+
+    def start(self) -> None:
+        """Begin, once the window was painted."""
+        self._thread.start()
+
+    def _import(self) -> None:
+        importlib.import_module("fracview.ui.building")
+        self._imported.emit()
+
+    def _step(self) -> None:
+        if next(self._steps, _BUILT) is _BUILT:
+            self._thread.join()
+            self._then()
+        else:
+            QTimer.singleShot(0, self, self._step)
+
+
+_BUILT = object()
+
+
+def make_application(argv: Sequence[str]) -> QApplication:
+    """The application object with its name; the style comes with the settings."""
+    application = QApplication(list(argv))
+    application.setApplicationName("FracView")
+    application.setApplicationVersion(__version__)
+    application.setDesktopFileName("fracview")
+    return application
+
+
+def make_window() -> MainWindow:
+    """The window, built, with the settings as they were kept."""
+    window, problems = empty_window()
+    for _ in window.build():
+        pass
+    say_problems(window, problems)
+    return window
+
+
+def empty_window() -> tuple[MainWindow, tuple[str, ...]]:
+    """The window without its parts, and what was wrong with the settings."""
+    from fracview.review.paths import config_dir
+    from fracview.review.settings import load_settings
+    from fracview.ui.main_window import SETTINGS, MainWindow
+    from fracview.ui.theme import apply_theme
+
+    settings, problems = load_settings(config_dir() / SETTINGS)
+    application = QApplication.instance()
+    if isinstance(application, QApplication):
+        apply_theme(application, settings.theme)
+    return MainWindow(settings, models_folder()), problems
+
+
+def say_problems(window: MainWindow, problems: tuple[str, ...]) -> None:
+    """Say in the status bar what was wrong with the settings."""
+    if problems:
+        window.status.show_message("Some settings were not understood.", "\n".join(problems), warn=True)
+
+
+def models_folder() -> Path | None:
+    """Folder of the networks that ship; None where it is missing, which the window then says."""
+    try:
+        return resources_dir() / "models"
+    except FracViewError:
+        return None
+
+
+def with_ctrl_c(window: MainWindow) -> None:
+    """Let Ctrl-C in the terminal close the window: Python looks at signals only when some of it runs."""
+    signal.signal(signal.SIGINT, lambda *_: window.close())
+    timer = QTimer(window, interval=200)
+    timer.timeout.connect(lambda: None)
+    timer.start()

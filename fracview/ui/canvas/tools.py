@@ -1,0 +1,133 @@
+"""What dragging with the left button does: one class a tool, each small, none knows another."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+from fracview.core.display import as_window
+from fracview.core.measure import Measurement
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QPointF
+
+    from fracview.ui.canvas.viewport import Viewport
+
+WINDOW_E_FOLD_PX = 250.0
+"""Dragging this far to the right makes the window e times as wide."""
+LEVEL_PX = 400.0
+"""Dragging this far up moves the window by its own width."""
+ZOOM_E_FOLD_PX = 200.0
+
+
+class ToolName(StrEnum):
+    """The tools, one of which is active."""
+
+    WINDOW = "window"
+    ZOOM = "zoom"
+    PAN = "pan"
+    RULER = "ruler"
+    ANGLE = "angle"
+
+
+class Tool(Protocol):
+    """What a mouse button does between pressing and releasing it; points are of the viewport."""
+
+    def press(self, viewport: Viewport, at: QPointF) -> None: ...  # noqa: D102
+    def drag(self, viewport: Viewport, at: QPointF, moved: QPointF, speed: float) -> None: ...  # noqa: D102
+    def release(self, viewport: Viewport, at: QPointF) -> None: ...  # noqa: D102
+
+
+class _Plain:
+    """A tool that acts while dragging alone."""
+
+    def press(self, viewport: Viewport, at: QPointF) -> None:
+        """Nothing yet."""
+
+    def release(self, viewport: Viewport, at: QPointF) -> None:
+        """Nothing more."""
+
+
+class WindowTool(_Plain):
+    """Right: wider (flatter); up: brighter, or darker where the reader set it so."""
+
+    def drag(self, viewport: Viewport, at: QPointF, moved: QPointF, speed: float) -> None:  # noqa: ARG002
+        """Change width by a factor and the center by shares of the width: never a jump, at any depth."""
+        picture = viewport.picture
+        if picture is None or picture.display.is_colour:
+            return
+        voi = as_window(viewport.voi, picture.display)
+        width = max(1e-6, voi.width * 2.718281828 ** (speed * moved.x() / WINDOW_E_FOLD_PX))
+        if picture.display.values.size > 1 and width < 1.0 <= voi.width:
+            width = 1.0
+        towards = -1.0 if viewport.drag_up_darkens else 1.0
+        center = voi.center + towards * speed * moved.y() / LEVEL_PX * voi.width
+        viewport.set_voi(replace(voi, center=center, width=width))
+
+
+class ZoomTool(_Plain):
+    """Up: larger, around the middle."""
+
+    def drag(self, viewport: Viewport, at: QPointF, moved: QPointF, speed: float) -> None:  # noqa: ARG002
+        """Zoom by the way up or down."""
+        viewport.set_view(viewport.view.zoomed(2.718281828 ** (-speed * moved.y() / ZOOM_E_FOLD_PX)))
+
+
+class PanTool(_Plain):
+    """The picture follows the hand."""
+
+    def drag(self, viewport: Viewport, at: QPointF, moved: QPointF, speed: float) -> None:  # noqa: ARG002
+        """Move the picture."""
+        viewport.set_view(viewport.view.panned(moved.x(), moved.y()))
+
+
+class RulerTool:
+    """Press, drag, release: a length."""
+
+    def press(self, viewport: Viewport, at: QPointF) -> None:
+        """Begin where the button went down."""
+        point = viewport.image_point(at)
+        viewport.begin_measurement(Measurement((point, point)))
+
+    def drag(self, viewport: Viewport, at: QPointF, moved: QPointF, speed: float) -> None:  # noqa: ARG002
+        """Move the end."""
+        viewport.change_measurement(lambda one: Measurement((one.points[0], viewport.image_point(at))))
+
+    def release(self, viewport: Viewport, at: QPointF) -> None:  # noqa: ARG002
+        """Keep it unless it has no length."""
+        viewport.finish_measurement()
+
+
+class AngleTool:
+    """Drag the first side, then click where the second ends."""
+
+    def press(self, viewport: Viewport, at: QPointF) -> None:
+        """Begin the first side, or set the end of the second."""
+        point = viewport.image_point(at)
+        open_one = viewport.open_measurement
+        if open_one is not None and len(open_one.points) == 2:
+            first, vertex = open_one.points
+            viewport.change_measurement(lambda _: Measurement((first, vertex, point)))
+        else:
+            viewport.begin_measurement(Measurement((point, point)))
+
+    def drag(self, viewport: Viewport, at: QPointF, moved: QPointF, speed: float) -> None:  # noqa: ARG002
+        """Move the last point."""
+        point = viewport.image_point(at)
+        viewport.change_measurement(lambda one: Measurement((*one.points[:-1], point)))
+
+    def release(self, viewport: Viewport, at: QPointF) -> None:  # noqa: ARG002
+        """Keep it once it has two sides."""
+        one = viewport.open_measurement
+        if one is not None and one.is_angle:
+            viewport.finish_measurement()
+
+
+TOOLS: dict[ToolName, Tool] = {
+    ToolName.WINDOW: WindowTool(),
+    ToolName.ZOOM: ZoomTool(),
+    ToolName.PAN: PanTool(),
+    ToolName.RULER: RulerTool(),
+    ToolName.ANGLE: AngleTool(),
+}

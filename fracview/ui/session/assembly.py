@@ -1,0 +1,84 @@
+"""From what is at hand of one frame to its scene, by one pure function: no part can be of another frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from fracview.review.outcomes import reason_of
+from fracview.review.shown import resolve_findings
+from fracview.ui.session.images import ImageRefused
+from fracview.ui.session.scene import Scene
+from fracview.ui.session.texts import corner_texts, opening_texts, refused_texts
+
+if TYPE_CHECKING:
+    from fracview.core.analysis import Analysis
+    from fracview.review.case import Case
+    from fracview.review.shown import ShownFindings, ShownVerdict
+    from fracview.ui.canvas.picture import Key
+    from fracview.ui.session.analyses import Networks
+    from fracview.ui.session.images import LoadedImage
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Parts:
+    """What is known of one frame.
+
+    Attributes
+    ----------
+    key, case
+        Which frame of which case.
+    image, analysis
+        None where they are not there yet.
+    networks
+        Whether an analysis can be expected at all.
+    verdict
+        The reader's.
+    place, views
+        ``image 3 of 412``; which view of its study.
+    """
+
+    key: Key
+    case: Case
+    image: LoadedImage | ImageRefused | None
+    analysis: Analysis | None
+    networks: Networks
+    verdict: ShownVerdict
+    place: str
+    views: str
+
+
+def assemble(parts: Parts, box_threshold: float | None, *, running: bool = False) -> Scene:
+    """The scene of one frame; `running` where a new analysis was asked for in place of the one there is."""
+    case, image = parts.case, parts.image
+    scene = Scene(
+        key=parts.key,
+        title=case.name,
+        findings=_findings(parts, box_threshold, running=running),
+        verdict=parts.verdict,
+        analysis=parts.analysis,
+        frame_count=case.frame_count,
+        texts=opening_texts(case.name),
+    )
+    if isinstance(image, ImageRefused):
+        return replace(scene, texts=refused_texts(case.name, image.error))
+    if image is None:
+        return scene
+    place = parts.place
+    if case.frame_count > 1:
+        place += f", frame {parts.key[1] + 1} of {case.frame_count}"
+    texts = corner_texts(case.name, image.radiograph, image.identity, place, parts.views)
+    return replace(scene, picture=image.picture, texts=texts)
+
+
+def _findings(parts: Parts, box_threshold: float | None, *, running: bool) -> ShownFindings:
+    phase, reason, analysis = "done", "", parts.analysis
+    if isinstance(parts.image, ImageRefused):
+        phase, reason, analysis = "unreadable", reason_of(parts.image.error), None
+    elif running:
+        phase = "running"
+    elif analysis is None and parts.networks.error is not None:
+        phase, reason = "no_networks", reason_of(parts.networks.error)
+    elif analysis is None:
+        phase = "waiting" if parts.image is None or parts.networks.analyzer is None else "running"
+    return resolve_findings(analysis, phase=phase, box_threshold=box_threshold, reason=reason)

@@ -1,0 +1,209 @@
+"""The store behind the window: opened on a thread of its own, asked there, and its troubles told apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from fracview.review.stamps import stamp_of
+from fracview.ui.work import FIRST, LATER, Lane
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from fracview.core.analysis import Analysis
+    from fracview.core.verdict import VerdictEntry
+    from fracview.review.desk import Finished
+    from fracview.review.store import KnownFile, Store
+    from fracview.ui.work import Ticket
+
+LOOKED_UP_TOGETHER = 250
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCase:
+    """What the store knows of one file: its hash, what was found on it, and what was said to that."""
+
+    number: int
+    sha256: str
+    frame_count: int
+    study: str
+    analyses: dict[int, Analysis]
+    verdicts: dict[int, VerdictEntry]
+
+
+class Records(QObject):
+    """Opens the store and does everything with it, in order, on one thread.
+
+    Parameters
+    ----------
+    path
+        The store's file.
+    models
+        Folder of the model set, under whose hashes analyses are kept; None for none.
+
+    Signals
+    -------
+    trouble
+        The `StoreError` that keeps the store from being opened or written; None once it is well again.
+    """
+
+    trouble = Signal(object)
+
+    def __init__(self, path: Path, models: Path | None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.path = path
+        self.models_key = ""
+        self._models = models
+        self._store: Store | None = None
+        self._lane = Lane("store", self)
+        self._lane.submit(self._open, self._opened, self.trouble.emit, FIRST)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything can be kept or found again."""
+        return self._store is not None
+
+    def look_up(
+        self, cases: Sequence[tuple[int, Path]], then: Callable[[tuple[list[int], list[KnownCase]]], None]
+    ) -> None:
+        """Find these files, unchanged since they were last seen.
+
+        `then` is called several times, on the GUI thread: with the numbers looked up, and what is known.
+        """
+        self._lane.submit(lambda: self._known(list(cases)), then)
+
+    def study_key(self, study_uid: str) -> str:
+        """What stands for a study in the list, the same now and when the folder is opened again."""
+        return self._store.study_key(study_uid) if self._store else study_uid
+
+    def load(self, sha256: str, frame: int, then: Callable[[Analysis | None], None]) -> Ticket:
+        """One analysis under the present networks, or None."""
+
+        def work() -> Analysis | None:
+            return self._ready().load_analysis(sha256, frame, self.models_key) if self._store else None
+
+        return self._lane.submit(work, then, lambda _: then(None), FIRST)
+
+    def load_all(self, shas: Sequence[str], then: Callable[[Any], None]) -> None:
+        """Analyses and newest verdicts of these files, for a list; two dictionaries by (sha256, frame)."""
+
+        def work() -> tuple[dict[Any, Any], dict[Any, Any]]:
+            if self._store is None:
+                return {}, {}
+            return self._store.load_analyses(shas, self.models_key), self._store.verdicts(shas)
+
+        self._lane.submit(work, then)
+
+    def keep(self, finished: Finished) -> None:
+        """Keep a file's fingerprint and its analysis; failing is told by `trouble`."""
+
+        def work() -> None:
+            store, sha256 = self._ready(), finished.analysis.sha256
+            if finished.stamp is not None and sha256:
+                known = self._known_file(sha256, finished.frame_count, finished.study_uid)
+                store.remember_files([(finished.stamp, known)])
+            store.save_analyses([finished.analysis], self.models_key)
+
+        if self._store is not None:
+            self._lane.submit(work, lambda _: None, self.trouble.emit, LATER)
+
+    def keep_verdict(
+        self, entry: VerdictEntry, then: Callable[[Any], None], failed: Callable[[Exception], None]
+    ) -> None:
+        """Write a verdict at once."""
+        self._lane.submit(lambda: self._ready(again=True).add_verdict(entry), then, failed, FIRST)
+
+    def settle(self) -> None:
+        """Wait until everything that was asked for has been tried; before the window closes."""
+        self._lane.settle()
+
+    def close(self) -> None:
+        """Finish what was asked for, then close the store."""
+        self._lane.close(finish=True)
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+
+    def _open(self) -> None:
+        from fracview.review.store import Store
+
+        self.models_key = key_of_models(self._models)
+        self._store = Store(self.path)
+
+    def _opened(self, _: object) -> None:
+        self.trouble.emit(None)
+
+    def _ready(self, *, again: bool = False) -> Store:
+        """The store; `again` tries to open one that could not be opened before."""
+        if self._store is None and again:
+            self._open()
+        if self._store is None:
+            from fracview.review.store import StoreError
+
+            raise StoreError("The store is not open.", reason="store_unusable", path=self.path)
+        return self._store
+
+    def _known_file(self, sha256: str, frame_count: int, study_uid: str) -> KnownFile:
+        from fracview.review.store import KnownFile
+
+        return KnownFile(sha256, frame_count, self._ready().study_key(study_uid))
+
+    def _known(self, cases: list[tuple[int, Path]]) -> Iterator[tuple[list[int], list[KnownCase]]]:
+        for start in range(0, len(cases), LOOKED_UP_TOGETHER):
+            part = cases[start : start + LOOKED_UP_TOGETHER]
+            numbers = [number for number, _ in part]
+            try:
+                yield numbers, self._known_part(self._store, part) if self._store else []
+            except OSError as error:  # a `StoreError`: what was known is lost for now, the files are not
+                self.trouble.emit(error)
+                yield numbers, []
+
+    def _known_part(self, store: Store, cases: list[tuple[int, Path]]) -> list[KnownCase]:
+        stamps = {number: stamp for number, path in cases if (stamp := stamp_of(path)) is not None}
+        files = store.known_files(list(stamps.values()))
+        found = {n: (stamp.path, files[stamp.path]) for n, stamp in stamps.items() if stamp.path in files}
+        shas = [file.sha256 for _, file in found.values()]
+        analyses = _by_file(store.load_analyses(shas, self.models_key) if self.models_key else {})
+        verdicts = _by_file(store.verdicts(shas))
+        return [
+            KnownCase(
+                number,
+                file.sha256,
+                file.frame_count,
+                file.study_key,
+                {frame: replace(one, path=path) for frame, one in analyses.get(file.sha256, {}).items()},
+                verdicts.get(file.sha256, {}),
+            )
+            for number, (path, file) in found.items()
+        ]
+
+
+def key_of_models(folder: Path | None) -> str:
+    """Under what analyses by the model set in a folder are kept; "" where there is no set to speak of."""
+    from fracview.core.errors import FracViewError
+    from fracview.core.letterbox import PREPROCESSING_ID
+    from fracview.inference import load_model_set
+    from fracview.review.store import models_key
+
+    if folder is None:
+        return ""
+    try:
+        folders = load_model_set(folder).folders
+    except FracViewError:  # said by whoever opens the networks
+        return ""
+    points = {one.manifest.task: one.manifest.thresholds for one in folders if one.manifest.operating_points}
+    return models_key([one.reference for one in folders], PREPROCESSING_ID, points)
+
+
+def _by_file(found: Mapping[tuple[str, int], _T]) -> dict[str, dict[int, _T]]:
+    """By (sha256, frame) to frames by sha256."""
+    files: dict[str, dict[int, _T]] = {}
+    for (sha256, frame), one in found.items():
+        files.setdefault(sha256, {})[frame] = one
+    return files

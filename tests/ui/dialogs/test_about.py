@@ -1,0 +1,60 @@
+"""About: what FracView is and is not, its licence, its networks."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QTableWidget
+from pytestqt.qtbot import QtBot
+
+from fracview.core.analysis import ModelReference
+from fracview.export.captions import RESEARCH_USE
+from fracview.ui.dialogs.about import AboutDialog
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)  # of the offscreen platform
+
+NETWORK = ModelReference("fracview-fracture-n-1.0.0", "fracture", "3f" * 32)
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot) -> AboutDialog:
+    made = AboutDialog()
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def table(dialog: AboutDialog) -> QTableWidget:
+    found = dialog.findChild(QTableWidget, "about_networks")
+    assert isinstance(found, QTableWidget)
+    return found
+
+
+def test_badge_and_licence_are_there(dialog: AboutDialog) -> None:
+    dialog.show_about("1.2.3", ())
+    texts = [label.text() for label in dialog.findChildren(QLabel)]
+    assert "FracView 1.2.3" in texts
+    assert RESEARCH_USE in texts
+    assert any("Affero" in text for text in texts)
+    assert all(label.textFormat() is Qt.TextFormat.PlainText for label in dialog.findChildren(QLabel))
+
+
+def test_networks_have_their_whole_hash(dialog: AboutDialog) -> None:
+    dialog.show_about("1.2.3", (NETWORK,))
+    row = [table(dialog).item(0, column).text() for column in range(3)]
+    assert row == ["fracview-fracture-n-1.0.0", "fracture", "3f" * 32]
+    assert table(dialog).isVisible()
+
+
+def test_no_networks_are_said(dialog: AboutDialog) -> None:
+    dialog.show_about("1.2.3", (NETWORK,))
+    dialog.show_about("1.2.3", ())
+    found = dialog.findChild(QLabel, "about_no_networks")
+    assert isinstance(found, QLabel)
+    assert found.isVisible()
+    assert not table(dialog).isVisible()
+
+
+def test_escape_closes(dialog: AboutDialog, qtbot: QtBot) -> None:
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
