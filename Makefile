@@ -1,5 +1,5 @@
 # Two commands do all their own set-up on a fresh Debian or Ubuntu machine with Python 3.11:
-#   make run     analyse the samples
+#   make run     open the viewer on the samples, or without a screen analyse them
 #   make test    checks and tests
 # PYTHON=python3.12 chooses another interpreter (3.11 to 3.13) for .venv.
 
@@ -19,15 +19,14 @@ export PYTHON
 .PHONY: help run test check bench clean app dev
 
 help:
-	@echo "make run     analyse resources/samples into out/"
+	@echo "make run     open the viewer on resources/samples (without a screen: analyse them into out/)"
 	@echo "make test    install what the tests need, then check and test"
 	@echo "make check   ruff, mypy and import-linter"
 	@echo "make bench   measure time and memory (nothing else should run)"
 	@echo "make clean   remove what these commands wrote, except .venv and runs/"
 
 run: app
-	$(BIN)/fracview analyze resources/samples --out out/findings.csv --overlays out/overlays --strips out/strips
-	@echo "Written: out/findings.csv, out/overlays, out/strips"
+	@sh scripts/run.sh
 
 test: check
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
@@ -53,4 +52,5 @@ app:
 dev:
 	@sh scripts/make_venv.sh
 	@sh scripts/test_libraries.sh
+	@sh scripts/viewer_libraries.sh
 	@sh scripts/install.sh $(DEV) '.[training,test]'

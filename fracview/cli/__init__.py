@@ -18,8 +18,13 @@ ALL_DONE, SOME_FAILED, NOT_STARTED, INTERRUPTED = 0, 1, 2, 130
 
 DEBUG_VARIABLE = "FRACVIEW_DEBUG"
 
-VIEWER_MISSING = (
-    "fracview: error: this version has no viewer yet. To analyse files or folders: fracview analyze PATH ..."
+VIEWER_LIBRARIES = (
+    "On Debian or Ubuntu: apt-get install "
+    "libegl1 libxkbcommon-x11-0 libdbus-1-3 libfontconfig1 libxcb-cursor0"
+)
+NO_SCREEN = (
+    "fracview: error: there is no screen to open the viewer on. "
+    "To analyse files or folders without one: fracview analyze PATH ..."
 )
 
 
@@ -46,14 +51,38 @@ def _dispatch(arguments: list[str]) -> int:
     from fracview.cli.parser import COMMANDS, build_parser
 
     if not arguments or not (arguments[0] in COMMANDS or arguments[0].startswith("-")):
-        known = not arguments or _is_there(arguments[0])
-        print(VIEWER_MISSING if known else _no_command(arguments[0], COMMANDS), file=sys.stderr)
+        missing = next((word for word in arguments if not _is_there(word)), None)
+        if missing is None:
+            return _view(arguments)
+        print(_no_command(missing, COMMANDS), file=sys.stderr)
         return NOT_STARTED
     try:
         options = build_parser().parse_args(arguments)
     except SystemExit as stop:  # argparse has printed its help or its complaint
         return int(stop.code or 0)
     return _run(options.command, options)
+
+
+def _view(paths: list[str]) -> int:
+    """Open the viewer; where it cannot be, say why and what does without it."""
+    from pathlib import Path
+
+    if not _has_screen():
+        print(NO_SCREEN, file=sys.stderr)
+        return NOT_STARTED
+    try:
+        from fracview.ui.app import run_viewer
+    except ImportError as error:  # a system library that Qt stands on is not installed
+        print(f"fracview: error: the viewer cannot start: {error}. {VIEWER_LIBRARIES}", file=sys.stderr)
+        return NOT_STARTED
+    return run_viewer([Path(path).absolute() for path in paths])
+
+
+def _has_screen() -> bool:
+    """Whether there is anything to draw on; Qt itself would end the process without a word to catch."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
 def _is_there(path: str) -> bool:

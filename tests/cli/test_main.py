@@ -27,16 +27,20 @@ def test_every_command_explains_itself(fracview: Callable[..., Ended], command: 
 
 
 @pytest.mark.parametrize("arguments", [[], ["scan.dcm"], ["folder", "other"]])
-def test_without_a_viewer_a_path_is_sent_to_analyze(
+def test_without_a_screen_a_path_is_sent_to_analyze(
     fracview: Callable[..., Ended], arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("scan.dcm").touch()
     Path("folder").mkdir()
+    Path("other").mkdir()
+    monkeypatch.setattr("sys.platform", "linux")
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
     ended = fracview(*arguments)
     assert ended.code == NOT_STARTED
     assert ended.out == ""
-    assert "no viewer yet" in ended.err
+    assert "no screen" in ended.err
     assert "fracview analyze PATH" in ended.err
 
 
@@ -125,3 +129,32 @@ def test_a_reader_that_goes_away_is_no_traceback(tmp_path: Path, models: Path) -
         )
     assert done.stderr == ""
     assert done.returncode == 1
+
+
+def test_a_path_opens_the_viewer_on_it(
+    fracview: Callable[..., Ended], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    monkeypatch.chdir(tmp_path)
+    Path("folder").mkdir()
+    opened: list[list[Path]] = []
+
+    def run_viewer(paths: list[Path]) -> int:
+        opened.append(paths)
+        return 0
+
+    monkeypatch.setattr("fracview.ui.app.run_viewer", run_viewer)
+    assert fracview("folder").code == 0
+    assert fracview().code == 0
+    assert opened == [[tmp_path / "folder"], []]
+    assert fracview("folder", "gone").code == NOT_STARTED
+
+
+def test_a_missing_system_library_is_named(
+    fracview: Callable[..., Ended], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    monkeypatch.setitem(sys.modules, "fracview.ui.app", None)
+    ended = fracview()
+    assert ended.code == NOT_STARTED
+    assert "apt-get install libegl1" in ended.err
