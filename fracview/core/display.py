@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _CODES = 1 << 16
 _SAMPLE = 1 << 18
+_BLOCK_ROWS = 256
+MANUAL = "manual"
+"""What a window is called that the reader has set."""
 PERCENTILES = ((0.5, 99.5), (2.0, 98.0), (10.0, 99.9))
 """Windows offered beside the file's own, as shares of the pixels in per cent."""
 
@@ -37,7 +40,7 @@ class Display:
     background
         Code of the padding, drawn black however it is windowed; None where there is none.
     low, high
-        Smallest and largest pixel value.
+        Smallest and largest pixel value that is not padding.
     vois
         Windows to choose from: the file's own first, then percentiles of the pixels.
     """
@@ -53,6 +56,11 @@ class Display:
     def is_colour(self) -> bool:
         """Whether there is nothing to window."""
         return self.values.size == 0
+
+    @property
+    def step(self) -> float:
+        """Distance between the values of neighbouring codes; 1 for integers, and for colour."""
+        return 1.0 if self.is_colour else float(self.values[1] - self.values[0])
 
     def grey_levels(self, voi: Voi, *, inverted: bool = False) -> NDArray[np.uint8]:
         """(n,) uint8 grey level of each code; equal to `apply_voi` of the pixels for integer pixels."""
@@ -70,31 +78,49 @@ def make_display(radiograph: Radiograph) -> Display:
     if pixels.ndim == 3:
         pyramid = build_pyramid(np.asarray(pixels, dtype=np.uint8))
         return Display(pyramid, np.empty(0), None, 0.0, 255.0, radiograph.vois)
-    codes, values = _codes(pixels)
-    low, high = (float(values[code]) for code in _ends(codes))
+    outside = radiograph.background
+    codes, values = _codes(pixels, outside)
+    low, high = (float(values[code]) for code in _ends(codes, outside))
     background = None
-    if radiograph.background is not None:
-        codes, values, background = _with_background(codes, values, radiograph.background)
-    vois = (*radiograph.vois, *_percentile_vois(pixels, radiograph.background, radiograph.vois))
+    if outside is not None:
+        codes, values, background = _with_background(codes, values, outside)
+    vois = (*radiograph.vois, *_percentile_vois(pixels, outside, radiograph.vois))
     return Display(build_pyramid(codes, background), values, background, low, high, vois)
 
 
 def as_window(voi: Voi, display: Display) -> Voi:
     """A window with center and width that comes near `voi`: what dragging starts from.
 
-    Tables and identity become the window over their input range; a turned window an ordinary one.
+    A table becomes the line through its quarters, so that the picture does not jump; identity and a turned
+    window become ordinary ones with the same grey levels.
     """
     if voi.function is VoiFunction.IDENTITY:
-        center, width = 127.5, 255.0
-    elif voi.function is VoiFunction.LUT and voi.lut is not None:
-        center, width = voi.lut_first + len(voi.lut) / 2, float(len(voi.lut))
-    else:
-        return replace(voi, explanation="manual", label="", turned=False)
-    width = min(width, max(display.high - display.low, 1.0)) if width > 255 else width
-    return Voi("manual", VoiFunction.LINEAR_EXACT, center, max(width, 1e-6))
+        return Voi(MANUAL, VoiFunction.LINEAR_EXACT, 127.5, 255.0)
+    if voi.function is VoiFunction.LUT and voi.lut is not None:
+        return Voi(MANUAL, VoiFunction.LINEAR_EXACT, *_line_through(voi, display))
+    return replace(voi, explanation=MANUAL, label="", turned=False)
 
 
-def _codes(pixels: NDArray[np.generic]) -> tuple[NDArray[np.generic], NDArray[np.float64]]:
+def _line_through(voi: Voi, display: Display) -> tuple[float, float]:
+    """Center and width of the line through a rising table where it passes a quarter and three of its range.
+
+    Only what the table makes of the radiograph's own values counts. A table that does not rise there becomes
+    the window over those values.
+    """
+    values = np.linspace(display.low, display.high, 1024)
+    levels = apply_voi(values[None, :], voi)[0].astype(np.float64)
+    quarter = (levels[-1] - levels[0]) / 4
+    if quarter <= 0:
+        return (display.low + display.high) / 2, max(display.high - display.low, display.step)
+    wanted = levels[0] + quarter, levels[0] + 3 * quarter
+    first, second = (values[np.argmax(levels >= level)] for level in wanted)
+    width = max(float(second - first) * 255 / (2 * quarter), display.step)
+    return float(first + second) / 2 - (levels[0] + 2 * quarter - 127.5) / 255 * width, width
+
+
+def _codes(
+    pixels: NDArray[np.generic], outside: NDArray[np.bool_] | None
+) -> tuple[NDArray[np.generic], NDArray[np.float64]]:
     """Pixels as unsigned codes, and the value behind each code."""
     if pixels.dtype == np.uint8 or pixels.dtype == np.uint16:
         return pixels, np.arange(1 << (8 * pixels.itemsize), dtype=np.float64)
@@ -102,23 +128,35 @@ def _codes(pixels: NDArray[np.generic]) -> tuple[NDArray[np.generic], NDArray[np
         half = 1 << (8 * pixels.itemsize - 1)
         codes = pixels.view(f"u{pixels.itemsize}") ^ np.array(half, f"u{pixels.itemsize}")
         return codes, np.arange(-half, half, dtype=np.float64)
-    return _quantized(pixels)
+    return _quantized(pixels, outside)
 
 
-def _quantized(pixels: NDArray[np.generic]) -> tuple[NDArray[np.generic], NDArray[np.float64]]:
-    """Float pixels in 65,536 even steps; what is not finite becomes the nearest end."""
-    finite = np.isfinite(pixels)
+def _quantized(
+    pixels: NDArray[np.generic], outside: NDArray[np.bool_] | None
+) -> tuple[NDArray[np.generic], NDArray[np.float64]]:
+    """Float pixels in 65,534 even steps; what is not finite becomes the nearest end.
+
+    Padding does not count: far from all else, it would make the steps coarse. The last code is left to it.
+    """
+    counted = np.isfinite(pixels)
+    if outside is not None:
+        counted &= ~outside
     values = np.asarray(pixels, dtype=np.float32)
-    low = float(values.min(where=finite, initial=np.inf)) if finite.any() else 0.0
-    high = float(values.max(where=finite, initial=-np.inf)) if finite.any() else 0.0
-    step = (high - low) / (_CODES - 1) or 1.0
-    cleaned = np.nan_to_num(values, nan=low, posinf=high, neginf=low)
-    codes = np.rint((cleaned - np.float32(low)) / np.float32(step)).clip(0, _CODES - 1).astype(np.uint16)
+    low = float(values.min(where=counted, initial=np.inf)) if counted.any() else 0.0
+    high = float(values.max(where=counted, initial=-np.inf)) if counted.any() else 0.0
+    step = (high - low) / (_CODES - 2) or 1.0
+    codes = np.empty(values.shape, dtype=np.uint16)
+    for start in range(0, len(values), _BLOCK_ROWS):
+        block = np.nan_to_num(values[start : start + _BLOCK_ROWS], nan=low, posinf=high, neginf=low)
+        steps = np.rint((block.astype(np.float64) - low) / step)  # float32 would overflow at its own range
+        codes[start : start + _BLOCK_ROWS] = steps.clip(0, _CODES - 2)
     return codes, low + step * np.arange(_CODES, dtype=np.float64)
 
 
-def _ends(codes: NDArray[np.generic]) -> tuple[int, int]:
-    return int(codes.min()), int(codes.max())
+def _ends(codes: NDArray[np.generic], outside: NDArray[np.bool_] | None) -> tuple[int, int]:
+    """Smallest and largest code that is not padding, where anything else is left."""
+    counted = codes if outside is None or outside.all() else codes[~outside]
+    return int(counted.min()), int(counted.max())
 
 
 def _with_background(

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 MOST_ZOOM = 64.0
-"""View pixels that one image pixel covers at most."""
+"""View pixels that one image pixel covers at most, unless the whole picture fits at more."""
 LEAST_SIDE = 64.0
 """The picture's longer side is never shown smaller than this, in view pixels (or its own size)."""
 
@@ -147,7 +147,8 @@ class View:
         """As `zoomed`, to a zoom."""
         at = at or (self.width / 2, self.height / 2)
         least = min(self.fit_zoom, LEAST_SIDE / max(self._shown_size()), 1.0)
-        view = replace(self, zoom=min(MOST_ZOOM, max(least, zoom)), fitted=False)
+        most = max(MOST_ZOOM, self.fit_zoom)
+        view = replace(self, zoom=min(most, max(least, zoom)), fitted=False)
         before, after = self.to_image(*at), view.to_image(*at)
         x, y = view.center
         return replace(view, center=(x + before[0] - after[0], y + before[1] - after[1]))._kept()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _JUNK = {"thumbs.db", "desktop.ini", "ehthumbs.db", "__macosx", "$recycle.bin", "system volume information"}
-_DIGITS = re.compile(r"(\d+)")
+_DIGITS = re.compile("[0-9]+")
 
 _FolderId = tuple[int, int]
 """Device and inode: the same for every path that leads to one folder."""
@@ -61,10 +61,18 @@ def walk(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Path | ReadingErro
                 stack.append(iter(inside))
 
 
-def natural_key(name: str) -> tuple[tuple[int, int, str], ...]:
-    """Sort key by which digits count as numbers and letter case does not matter."""
-    parts = _DIGITS.split(name.casefold())
-    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts if part)
+def natural_key(name: str) -> str:
+    """Sort key, one string: digits count as numbers and letter case does not matter.
+
+    A run of digits becomes NUL, which no file name holds, the count of its digits as a character, and the
+    digits: more digits are more, and a number comes before a letter.
+    """
+    return _DIGITS.sub(_counted, name.casefold())
+
+
+def _counted(match: re.Match[str]) -> str:
+    digits = match.group().lstrip("0") or "0"
+    return f"\0{chr(len(digits))}{digits}"
 
 
 def _visit(step: _Step) -> tuple[Path | ReadingError | None, list[_Step]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,22 +17,7 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.intp]
     Values = NDArray[np.float64]
 
-_DIGITS = re.compile("[0-9]+")
 _LAST_ANSWER = max(RANK[outcome] for outcome in ANSWERED)
-
-
-def natural_text(name: str) -> str:
-    """Sort key in the order of `fracview.reading.folder.natural_key`, as one string: an eighth of its memory.
-
-    A run of digits becomes NUL, which no file name holds, the count of its digits as a character, and the
-    digits: more digits are more, and a number comes before a letter.
-    """
-    return _DIGITS.sub(_counted, name.casefold())
-
-
-def _counted(match: re.Match[str]) -> str:
-    digits = match.group().lstrip("0") or "0"
-    return f"\0{chr(len(digits))}{digits}"
 
 
 class NameOrder:

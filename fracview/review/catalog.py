@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from fracview.core.errors import ReadingError
+from fracview.reading.folder import natural_key
 from fracview.review.case import Case, CaseFilter, Counts, SortKey
 from fracview.review.case_columns import SORTED_FIELDS, CaseColumns
 from fracview.review.case_filter import folded, passing, to_review
-from fracview.review.case_order import NameOrder, by_study, natural_text, ordered
+from fracview.review.case_order import NameOrder, by_study, ordered
 from fracview.review.neighbours import Neighbours
 from fracview.review.outcomes import reason_of
 from fracview.review.severity import RANK, is_discordant
@@ -67,7 +68,7 @@ class Catalog:
     def _take_in(self, case: Case) -> None:
         self._cases.append(case)
         self._columns.append(case)
-        self._natural_names.append(natural_text(case.name))
+        self._natural_names.append(natural_key(case.name))
         self._folded_names.append(folded(case.name))
 
     def case(self, number: int) -> Case:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from fracview.core.errors import FracViewError
 from fracview.review.settings_fields import CHECKS, key_overrides
-from fracview.review.whole_files import write_json
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -93,6 +92,8 @@ def save_settings(settings: Settings, path: Path) -> None:
     SettingsError
         `settings_not_saved`; the old file is still there.
     """
+    from fracview.review.whole_files import write_json  # not needed to start with
+
     try:
         write_json(path, asdict(settings))
     except OSError as error:

@@ -48,6 +48,14 @@ COVERED_ELSEWHERE = {
     "fracview/reading/dicom/vois.py": "tests/reading/test_dicom_grey.py",
     "fracview/review/loading.py": "tests/review/test_run.py",
     "fracview/review/outcomes.py": "tests/review/test_run.py",
+    "fracview/ui/canvas/magnifier.py": "tests/ui/canvas/test_surface.py",
+    "fracview/ui/canvas/picture.py": "tests/ui/canvas/test_surface.py",
+    "fracview/ui/dialogs/parts.py": "tests/ui/dialogs/test_diagnostics.py",
+    "fracview/ui/dialogs/path_field.py": "tests/ui/dialogs/test_settings.py",
+    "fracview/ui/dialogs/settings_form.py": "tests/ui/dialogs/test_settings.py",
+    "fracview/ui/strip/row.py": "tests/ui/strip/test_panel.py",
+    "fracview/ui/strip/tile.py": "tests/ui/strip/test_panel.py",
+    "fracview/ui/strip/words.py": "tests/ui/strip/test_panel.py",
 }
 """Modules, and folders tested through their one door, with the test file that is not their mirror."""
 

@@ -50,11 +50,14 @@ class CanvasArea(QWidget):
         layout.addWidget(splitter)
         self.main.view_changed.connect(self._follow_main)
         self.second.view_changed.connect(self._follow_second)
+        self.main.resized.connect(self.link)
+        self.second.resized.connect(self.link)
 
     def set_beside(self, beside: Beside) -> None:
         """Show or hide the second viewport."""
         self.beside = beside
         self.second.setVisible(beside is not Beside.NOTHING)
+        self.link()
         self.beside_changed.emit(beside)
 
     def next_beside(self) -> None:
@@ -64,7 +67,8 @@ class CanvasArea(QWidget):
 
     def link(self) -> None:
         """Show the second as the main one shows its own."""
-        self._follow_main(self.main.view)
+        if self.main.picture is not None:
+            self._follow_main(self.main.view)
 
     def _follow_main(self, view: View) -> None:
         _follow(self.second, view)
@@ -74,5 +78,5 @@ class CanvasArea(QWidget):
 
 
 def _follow(viewport: Viewport, view: View) -> None:
-    if viewport.isVisible() and viewport.picture is not None:
+    if not viewport.isHidden() and viewport.picture is not None:
         viewport.set_view(viewport.view.like(view), quietly=True)

@@ -22,6 +22,7 @@ _PARTS_KEPT = 2
 """The viewport's own part, and that of the magnifying glass."""
 _OPAQUE = np.uint32(0xFF000000)
 _GREY = np.uint32(0x010101)
+_COLOUR = np.uint32(0xFFFFFF)
 
 
 class ImageLayer:
@@ -30,7 +31,9 @@ class ImageLayer:
     def __init__(self) -> None:
         self._display: Display | None = None
         self._table: NDArray[np.uint32] = np.empty(0, np.uint32)
+        self._inverted = False
         self._parts: dict[object, NDArray[np.uint32]] = {}
+        self._spare: NDArray[np.uint32] = np.empty((0, 0), np.uint32)
 
     def set_display(self, display: Display | None) -> None:
         """Another radiograph, or none."""
@@ -40,6 +43,12 @@ class ImageLayer:
     def set_levels(self, levels: NDArray[np.uint8]) -> None:
         """Grey level of each code; unused for colour."""
         self._table = levels.astype(np.uint32) * _GREY | _OPAQUE
+        while self._parts:
+            self._spare = self._parts.popitem()[1]
+
+    def set_colour_inverted(self, inverted: bool) -> None:
+        """Whether a colour radiograph is shown with its channels turned round; a grey one has its levels."""
+        self._inverted = inverted
         self._parts.clear()
 
     def paint(self, painter: QPainter, view: View, pixel_ratio: float = 1.0) -> None:
@@ -71,16 +80,31 @@ class ImageLayer:
             assert self._display is not None
             left, top, right, bottom = box
             part = _oriented(self._display.pyramid.levels[level][top:bottom, left:right], orientation)
-            pixels = _packed(part) if part.ndim == 3 else self._through_table(part)
+            pixels = self._packed(part) if part.ndim == 3 else self._through_table(part)
         self._parts[key] = pixels  # the newest last; they keep the memory that the image lies in
         while len(self._parts) > _PARTS_KEPT:
-            self._parts.pop(next(iter(self._parts)))
+            self._spare = self._parts.pop(next(iter(self._parts)))
         rows, columns = pixels.shape
         return QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32)
 
     def _through_table(self, part: NDArray[Any]) -> NDArray[np.uint32]:
         """Codes to 0xffgggggg; `clip` because it needs no check of each, the codes fit the table."""
-        return np.take(self._table, part, mode="clip")
+        return np.take(self._table, part, mode="clip", out=self._room(part.shape))
+
+    def _packed(self, part: NDArray[Any]) -> NDArray[np.uint32]:
+        """(rows, columns, 3) uint8 to 0xffRRGGBB, in C order also where `part` is turned."""
+        red, green, blue = (part[..., channel].astype(np.uint32, order="C") for channel in range(3))
+        packed = _OPAQUE | red << 16 | green << 8 | blue
+        return np.asarray(packed ^ _COLOUR if self._inverted else packed, dtype=np.uint32)
+
+    def _room(self, shape: tuple[int, ...]) -> NDArray[np.uint32]:
+        """Memory of a part no longer shown, where it is large enough: fresh pages cost milliseconds."""
+        needed = shape[0] * shape[1]
+        spare, self._spare = self._spare, np.empty((0, 0), np.uint32)
+        whole = spare.base if isinstance(spare.base, np.ndarray) else spare
+        if whole.size < needed or not whole.flags.c_contiguous:
+            whole = np.empty(needed + needed // 4, np.uint32)
+        return whole.reshape(-1)[:needed].reshape(shape)
 
 
 def _cells(
@@ -99,12 +123,6 @@ def _oriented(part: NDArray[Any], orientation: Orientation) -> NDArray[Any]:
     """As it is shown: mirrored first, then turned clockwise."""
     part = part[:, ::-1] if orientation.mirrored else part
     return np.rot90(part, -orientation.turns) if orientation.turns else part
-
-
-def _packed(part: NDArray[Any]) -> NDArray[np.uint32]:
-    """(rows, columns, 3) uint8 to 0xffRRGGBB."""
-    red, green, blue = (part[..., channel].astype(np.uint32) for channel in range(3))
-    return np.asarray(_OPAQUE | red << 16 | green << 8 | blue, dtype=np.uint32)
 
 
 def _image_rect(view: View) -> QRectF:

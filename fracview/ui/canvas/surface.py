@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from fracview.core.measure import Measurement
     from fracview.core.windowing import Voi
     from fracview.review.shown import ShownDetection
-    from fracview.ui.canvas.picture import Picture
+    from fracview.ui.canvas.picture import Overlay, Picture
 
 _NO_VIEW = View(1, 1, 1.0, 1.0)
 _MOST_KEPT = 200
@@ -38,10 +38,13 @@ class Surface(QWidget):
         The new `View`, after the reader zoomed, moved or turned.
     voi_changed
         After window, level or inversion changed.
+    resized
+        After the viewport became another size; the view has followed.
     """
 
     view_changed = Signal(object)
     voi_changed = Signal()
+    resized = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,7 +74,7 @@ class Surface(QWidget):
         self._keep()
         self.picture, self._texts = picture, texts
         self._drawn = Drawn()
-        self.open_measurement = None
+        self._measurements, self.open_measurement = (), None
         self._layer.set_display(picture.display if picture else None)
         if picture is not None:
             self._recall(picture)
@@ -110,10 +113,7 @@ class Surface(QWidget):
     @property
     def drawn_detections(self) -> tuple[ShownDetection, ...]:
         """Boxes that are on the screen now."""
-        here = self.picture is not None and self._drawn.key == self.picture.key
-        if not here or not self._boxes_shown or self._all_hidden:
-            return ()
-        return tuple(one for one in self._drawn.detections if one.shown)
+        return tuple(one for one in self._drawn.detections if one.shown) if self._assistant_drawn else ()
 
     # Window and level
 
@@ -148,7 +148,9 @@ class Surface(QWidget):
             self.set_voi(self.voi, inverted=not self._inverted)
 
     def _apply_window(self) -> None:
-        if self.picture is not None and not self.picture.display.is_colour:
+        if self.picture is not None and self.picture.display.is_colour:
+            self._layer.set_colour_inverted(self._inverted)
+        elif self.picture is not None:
             levels = self.picture.display.grey_levels(self.voi, inverted=self._inverted)
             self._layer.set_levels(levels)
         self.update()
@@ -191,8 +193,9 @@ class Surface(QWidget):
 
     def forget(self) -> None:
         """Other radiographs than before: numbers begin anew."""
-        self._kept.clear()
         self.picture = None
+        self.show_picture(None, CornerTexts())
+        self._kept.clear()
 
     def _recall(self, picture: Picture) -> None:
         first = (self._first_view(picture), picture.display.vois[0], False, ())
@@ -226,6 +229,11 @@ class Surface(QWidget):
             self._measurements = (*self._measurements, one)
         self.update()
 
+    def drop_measurement(self) -> None:
+        """Forget the one that is being drawn, and keep the others."""
+        self.open_measurement = None
+        self.update()
+
     def clear_measurements(self) -> None:
         """Take all of this radiograph's away."""
         self._measurements, self.open_measurement = (), None
@@ -243,56 +251,71 @@ class Surface(QWidget):
     def paint_all(self, painter: QPainter, *, private: bool = True) -> None:
         """Draw everything; without `private`, nothing that may name a person."""
         if self.picture is None:
-            corners.draw_notice(painter, self._texts.notice)
-            corners.draw_corners(painter, self._texts, (), self._corner_state(private))
+            corners.draw_notice(painter, QRectF(self.rect()), self._texts.notice)
+            self._paint_corners(painter, (), private=private)
             return
-        self._layer.paint(painter, self.view, self.devicePixelRatioF())
-        if self._magnifier and self.underMouse():
-            magnifier.paint(painter, self._layer, self.view, self._mouse, self.devicePixelRatioF())
+        self._paint_picture(painter, self.view)
         if not self._all_hidden:
-            self._paint_drawn(painter, self.picture)
-            corners.draw_corners(painter, self._texts, self._live_lines(), self._corner_state(private))
+            self._paint_words(painter, self.picture)
+        if self._magnifier and self.underMouse():
+            magnifier.paint(painter, self.view, self._mouse, self._paint_picture)
+        if not self._all_hidden:
+            live = self._live_lines(private=private and self.corner_state == corners.ALL)
+            self._paint_corners(painter, live, private=private)
         corners.draw_badge(painter, self.view)
+
+    def _paint_corners(self, painter: QPainter, live: tuple[str, ...], *, private: bool) -> None:
+        area = QRectF(self.rect())
+        corners.draw_corners(painter, area, self._texts, live, self._corner_state(private))
 
     def _corner_state(self, private: bool) -> str:
         return corners.TECHNICAL if self.corner_state == corners.ALL and not private else self.corner_state
 
-    def _paint_drawn(self, painter: QPainter, picture: Picture) -> None:
-        if self._boxes_shown and self._drawn.key == picture.key:
-            if self._drawn.overlay is not None:
-                drawn.draw_overlay(painter, self.view, self._drawn.overlay, self._drawn.opacity)
-            drawn.draw_boxes(painter, self.view, self.drawn_detections, self._drawn.chosen)
+    @property
+    def _overlay(self) -> Overlay | None:
+        """Layer map that is on the screen now."""
+        return self._drawn.overlay if self._assistant_drawn else None
+
+    @property
+    def _assistant_drawn(self) -> bool:
+        here = self.picture is not None and self._drawn.key == self.picture.key
+        return here and self._boxes_shown and not self._all_hidden
+
+    def _paint_picture(self, painter: QPainter, view: View) -> None:
+        """The radiograph and what lies on its pixels, without words: in the viewport, and in the glass."""
+        self._layer.paint(painter, view, self.devicePixelRatioF())
+        if self._overlay is not None:
+            drawn.draw_overlay(painter, view, self._overlay, self._drawn.opacity)
+        drawn.draw_boxes(painter, view, self.drawn_detections, self._drawn.chosen)
+
+    def _paint_words(self, painter: QPainter, picture: Picture) -> None:
+        """What is written beside boxes and layer maps, and the measurements."""
+        if self._overlay is not None:
+            drawn.draw_scale(painter, self.view, self._overlay, self._drawn.opacity)
+        drawn.draw_box_labels(painter, self.view, self.drawn_detections)
         drawn.draw_measurements(painter, self.view, picture, self.measurements)
 
-    def _live_lines(self) -> tuple[str, ...]:
+    def _live_lines(self, *, private: bool) -> tuple[str, ...]:
         """Window, zoom and the pixel under the mouse."""
         assert self.picture is not None
         zoom = f"zoom {self.view.zoom * self.devicePixelRatioF():.0%}"
         return (
             self._pixel_text(),
             zoom,
-            corners.window_text(self.voi, self.picture, inverted=self._inverted),
+            corners.window_text(self.voi, self.picture, inverted=self._inverted, private=private),
         )
 
     def _pixel_text(self) -> str:
-        picture = self.picture
-        x, y = self.image_point(self._mouse)
-        if picture is None or not (0 <= x < picture.columns and 0 <= y < picture.rows and self.underMouse()):
+        if self.picture is None or not self.underMouse():
             return ""
-        value = picture.display.pyramid.levels[0][int(y), int(x)]
-        if picture.display.is_colour:
-            text = " ".join(str(part) for part in value)
-        else:
-            number = float(picture.display.values[int(value)])
-            turned = picture.turned_about
-            text = f"{(number if turned is None else turned - number):g}"
-        return f"x {int(x)}  y {int(y)}: {text}"
+        return corners.pixel_text(self.picture, *self.image_point(self._mouse))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Keep a fitted picture fitted."""
         super().resizeEvent(event)
         if self.picture is not None:
-            self.set_view(self.view.resized(self.width(), self.height()))
+            self.set_view(self.view.resized(self.width(), self.height()), quietly=True)
+        self.resized.emit()
 
     def turn(self, quarters: int) -> None:
         """Turn clockwise by quarter turns."""

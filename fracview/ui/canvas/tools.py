@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from fracview.core.display import as_window
 from fracview.core.measure import Measurement
+from fracview.core.windowing import VoiFunction
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPointF
 
+    from fracview.core.display import Display
+    from fracview.core.windowing import Voi
     from fracview.ui.canvas.viewport import Viewport
 
 WINDOW_E_FOLD_PX = 250.0
@@ -19,6 +23,8 @@ WINDOW_E_FOLD_PX = 250.0
 LEVEL_PX = 400.0
 """Dragging this far up moves the window by its own width."""
 ZOOM_E_FOLD_PX = 200.0
+_MOST_WIDTHS = 16.0
+"""A window is dragged to this many times the width of all the radiograph's values at most."""
 
 
 class ToolName(StrEnum):
@@ -58,12 +64,19 @@ class WindowTool(_Plain):
         if picture is None or picture.display.is_colour:
             return
         voi = as_window(viewport.voi, picture.display)
-        width = max(1e-6, voi.width * 2.718281828 ** (speed * moved.x() / WINDOW_E_FOLD_PX))
-        if picture.display.values.size > 1 and width < 1.0 <= voi.width:
-            width = 1.0
         towards = -1.0 if viewport.drag_up_darkens else 1.0
+        width = voi.width * math.exp(speed * moved.x() / WINDOW_E_FOLD_PX)
         center = voi.center + towards * speed * moved.y() / LEVEL_PX * voi.width
-        viewport.set_voi(replace(voi, center=center, width=width))
+        viewport.set_voi(_within_reach(replace(voi, center=center, width=width), voi, picture.display))
+
+
+def _within_reach(wanted: Voi, now: Voi, display: Display) -> Voi:
+    """Keep a window where dragging back soon shows something again, unless it was further out before."""
+    least = max(display.step, 1.0 if now.function is VoiFunction.LINEAR else 0.0)
+    most = _MOST_WIDTHS * max(display.high - display.low, 256 * display.step)
+    width = min(max(wanted.width, min(least, now.width)), max(most, now.width))
+    low, high = min(display.low - width / 2, now.center), max(display.high + width / 2, now.center)
+    return replace(wanted, width=width, center=min(max(wanted.center, low), high))
 
 
 class ZoomTool(_Plain):
@@ -71,7 +84,7 @@ class ZoomTool(_Plain):
 
     def drag(self, viewport: Viewport, at: QPointF, moved: QPointF, speed: float) -> None:  # noqa: ARG002
         """Zoom by the way up or down."""
-        viewport.set_view(viewport.view.zoomed(2.718281828 ** (-speed * moved.y() / ZOOM_E_FOLD_PX)))
+        viewport.set_view(viewport.view.zoomed(math.exp(-speed * moved.y() / ZOOM_E_FOLD_PX)))
 
 
 class PanTool(_Plain):

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from fracview.ui.canvas.tools import Tool
 
 WHEEL_STEP = 1.15
+_STEP_ANGLE = 120
+"""Of a wheel that clicks, in eighths of a degree."""
+_NEAR_PX = 3.0
+"""A click this far outside a box still means it: small boxes are hard to hit."""
 _CLICK_PX = 4
 """A button that moved no further than this between press and release was a click."""
 
@@ -47,16 +51,17 @@ class Viewport(Surface):
         self.drag_up_darkens = False
         self.wheel_turns_pages = False
         self._pressed: tuple[Tool, QPointF] | None = None
+        self._button = Qt.MouseButton.NoButton
+        self._wheel_angle = 0
         self._click_at: QPointF | None = None
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Begin what the button does: left the tool, middle moving."""
         self.setFocus(Qt.FocusReason.MouseFocusReason)
-        if self.picture is None or event.button() not in (
-            Qt.MouseButton.LeftButton,
-            Qt.MouseButton.MiddleButton,
-        ):
+        wanted = event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton)
+        if self.picture is None or self._pressed is not None or not wanted:
             return
+        self._button = event.button()
         middle = event.button() == Qt.MouseButton.MiddleButton
         tool: Tool = PanTool() if middle else TOOLS[self.tool]
         self._pressed = (tool, event.position())
@@ -78,18 +83,21 @@ class Viewport(Surface):
         self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Finish; a click that moved nothing chooses the detection under it."""
-        if self._pressed is not None:
-            self._pressed[0].release(self, event.position())
-        self._pressed = None
-        if self._click_at is not None and event.button() == Qt.MouseButton.LeftButton:
+        """Finish what this button began; a click that moved nothing chooses the detection under it."""
+        if self._pressed is None or event.button() != self._button:
+            return
+        self._pressed[0].release(self, event.position())
+        clicked, self._pressed, self._click_at = self._click_at is not None, None, None
+        if clicked:
             self._click(event.position())
-        self._click_at = None
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Ask for the full screen."""
-        if event.button() == Qt.MouseButton.LeftButton and self.tool not in (ToolName.RULER, ToolName.ANGLE):
+        """Ask for the full screen; while measuring, and for other buttons, it is one more press."""
+        measuring = self.tool in (ToolName.RULER, ToolName.ANGLE)
+        if event.button() == Qt.MouseButton.LeftButton and not measuring:
             self.full_screen_asked.emit()
+        else:
+            self.mousePressEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
         """No pixel is under the mouse any more."""
@@ -102,22 +110,35 @@ class Viewport(Surface):
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         """Zoom at the mouse, or turn pages where the reader set it so; with Ctrl always zoom."""
-        steps = event.angleDelta().y() / 120.0
+        angle = event.angleDelta().y()
         event.accept()
-        if not steps or self.picture is None:
+        if not angle or self.picture is None:
             return
         ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if self.wheel_turns_pages and not ctrl:
-            self.next_asked.emit(-1 if steps > 0 else 1)
+            self._turn_pages(angle)
             return
         at = (event.position().x(), event.position().y())
-        self.set_view(self.view.zoomed(WHEEL_STEP**steps, at))
+        self.set_view(self.view.zoomed(WHEEL_STEP ** (angle / _STEP_ANGLE), at))
+
+    def _turn_pages(self, angle: int) -> None:
+        """One page a whole step: fine wheels and touch pads send many parts of one."""
+        same_way = angle * self._wheel_angle >= 0
+        self._wheel_angle = angle + (self._wheel_angle if same_way else 0)
+        while abs(self._wheel_angle) >= _STEP_ANGLE:
+            back = self._wheel_angle > 0
+            self._wheel_angle -= _STEP_ANGLE if back else -_STEP_ANGLE
+            self.next_asked.emit(-1 if back else 1)
 
     def _click(self, at: QPointF) -> None:
+        """The smallest box under the mouse is meant: a larger one around it can be clicked elsewhere."""
+        under = []
         for detection in self.drawn_detections:
-            if drawn.box_rect(self.view, detection.box_xyxy).contains(at):
-                self.detection_clicked.emit(detection.number)
-                return
+            rect = drawn.box_rect(self.view, detection.box_xyxy)
+            if rect.adjusted(-_NEAR_PX, -_NEAR_PX, _NEAR_PX, _NEAR_PX).contains(at):
+                under.append((rect.width() * rect.height(), detection.number))
+        if under:
+            self.detection_clicked.emit(min(under)[1])
 
 
 def _speed(event: QMouseEvent) -> float:

@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from fracview.review.stamps import stamp_of
+
+
+def test_a_stamp_is_size_and_time_of_change(tmp_path: Path) -> None:
+    file = tmp_path / "scan.dcm"
+    file.write_bytes(b"1234")
+    os.utime(file, ns=(5, 7_000_000_000))
+    stamp = stamp_of(file)
+    assert stamp is not None
+    assert (stamp.path, stamp.size, stamp.mtime_ns) == (file, 4, 7_000_000_000)
+    file.write_bytes(b"12345")
+    assert stamp_of(file) != stamp
+
+
+def test_what_has_gone_has_none(tmp_path: Path) -> None:
+    assert stamp_of(tmp_path / "gone") is None
+    assert stamp_of(Path("a\0b")) is None
