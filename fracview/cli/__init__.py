@@ -8,6 +8,7 @@ what was done so far is in the results file, if anything was.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from typing import TYPE_CHECKING
 
@@ -70,6 +71,7 @@ def _view(paths: list[str]) -> int:
     if not _has_screen():
         print(NO_SCREEN, file=sys.stderr)
         return NOT_STARTED
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # an exception while Qt is loaded would leave half of it
     try:
         from fracview.ui.app import run_viewer
     except ImportError as error:  # a system library that Qt stands on is not installed

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from fracview.core.errors import FracViewError, ReadingError
+from fracview.core.niceness import give_way
 from fracview.reading import read
 from fracview.review.loading import Loaded, Task
 from fracview.review.outcomes import broken
@@ -108,22 +109,43 @@ class AnalysisDesk:
         Called once, on the thread: it takes a second.
     deliver
         Called on the thread with each event; must not block.
+    recall
+        Called on the thread with the SHA-256 and the frame of a file that was read: its analysis by the same
+        networks where one was kept, as of a file that was moved or renamed. Not for wishes beyond that.
     """
 
-    def __init__(self, open_analyzer: Callable[[], Analyzer], deliver: Callable[[Event], None]) -> None:
+    def __init__(
+        self,
+        open_analyzer: Callable[[], Analyzer],
+        deliver: Callable[[Event], None],
+        recall: Callable[[str, int], Analysis | None] = lambda _sha256, _frame: None,
+    ) -> None:
         self._open_analyzer = open_analyzer
         self._deliver = deliver
+        self._recall = recall
         self._changed = threading.Condition()
         self._urgent: deque[Wanted] = deque()
         self._rest: deque[Wanted] = deque()
+        self._taken: set[tuple[int, int]] = set()
+        self._under_way: list[Wanted] = []
         self._paused = False
         self._stopped = False
         self._thread = threading.Thread(target=self._run, name="fracview-networks", daemon=True)
-        self._thread.start()
+
+    def start(self) -> None:
+        """Open the networks and begin; a second time does nothing."""
+        with self._changed:
+            if self._thread.ident is None and not self._stopped:
+                self._thread.start()
 
     def ask(self, wanted: Wanted) -> None:
-        """Put this one on top: the reader looks at it. An older wish for the same frame is forgotten."""
+        """Put this one on top: the reader looks at it. An older wish for the same frame is forgotten.
+
+        Where just this is under way already, its answer is on its way.
+        """
         with self._changed:
+            if any(_wish(one) == _wish(wanted) for one in self._under_way):
+                return
             self._urgent = deque(one for one in self._urgent if _key(one) != _key(wanted))
             self._urgent.appendleft(wanted)
             self._changed.notify()
@@ -134,9 +156,12 @@ class AnalysisDesk:
             self._urgent = deque(one for one in self._urgent if _key(one) in keys)
 
     def set_rest(self, rest: Sequence[Wanted]) -> None:
-        """Lay out what comes next, in this order, in place of what was laid out before."""
+        """Lay out what comes next, in this order, in place of what was laid out before.
+
+        What was taken from the desk once is left out: it has its answer, though that may not be heard yet.
+        """
         with self._changed:
-            self._rest = deque(rest)
+            self._rest = deque(one for one in rest if _key(one) not in self._taken)
             self._changed.notify()
 
     def pause(self, paused: bool) -> None:
@@ -150,9 +175,11 @@ class AnalysisDesk:
         with self._changed:
             self._stopped = True
             self._changed.notify()
-        self._thread.join()
+        if self._thread.ident is not None:
+            self._thread.join()
 
     def _run(self) -> None:
+        give_way()  # the networks' own threads inherit it
         try:
             analyzer = self._open_analyzer()
         except Exception as error:  # noqa: BLE001 - the edge of a job: the viewer goes on, and says so
@@ -171,38 +198,47 @@ class AnalysisDesk:
     def _next(self) -> list[Wanted] | None:
         """Wait for work; one urgent frame alone, or some of the rest. None once stopped."""
         with self._changed:
+            self._under_way = []
             while not self._stopped:
                 if self._urgent:
-                    return [self._urgent.popleft()]
+                    return self._take([self._urgent.popleft()])
                 if self._rest and not self._paused:
-                    return [self._rest.popleft() for _ in range(min(BATCH, len(self._rest)))]
+                    return self._take([self._rest.popleft() for _ in range(min(BATCH, len(self._rest)))])
                 self._changed.wait()
         return None
+
+    def _take(self, batch: list[Wanted]) -> list[Wanted]:
+        self._under_way = batch
+        self._taken.update(map(_key, batch))
+        self._rest = deque(one for one in self._rest if _key(one) not in self._taken)
+        return batch
 
     def _analyze(self, batch: Sequence[Wanted], analyzer: Analyzer) -> None:
         first = batch[0]
         allowed = analyzer.permitting(run_anyway=first.run_anyway, ignore_gate=first.ignore_gate)
         stamps = [wanted.stamp if wanted.radiograph else stamp_of(wanted.path) for wanted in batch]
-        loaded = [_load(wanted, allowed) for wanted in batch]
-        prepared = [one for one in loaded if one.prepared is not None]
+        loaded = [self._load(wanted, allowed) for wanted in batch]
+        prepared = [one for one, _ in loaded if one.prepared is not None]
         analyses = iter(run_networks(prepared, allowed, first.layer_maps))
-        for wanted, one, stamp in zip(batch, loaded, stamps, strict=True):
+        for wanted, (one, frames), stamp in zip(batch, loaded, stamps, strict=True):
             analysis = one.analysis or next(analyses)
-            frames = one.prepared.frame_count if one.prepared else 1
             self._tell(Finished(replace(wanted, radiograph=None), analysis, frames, one.study_uid, stamp))
 
-
-def _load(wanted: Wanted, analyzer: Analyzer) -> Loaded:
-    """Read and prepare; what is wrong with a file becomes its analysis."""
-    task = Task(wanted.path, wanted.frame, wanted.number)
-    try:
-        radiograph = wanted.radiograph or read(wanted.path, wanted.frame)
-        return Loaded(task, analyzer.prepare(radiograph), study_uid=radiograph.claims.study_uid)
-    except ReadingError as error:
-        return _broken(task, error, analyzer)
-    except Exception as error:  # the edge of a job: one file must not end the desk
-        logger.debug("reading failed unexpectedly", exc_info=True)
-        return _broken(task, error, analyzer)
+    def _load(self, wanted: Wanted, analyzer: Analyzer) -> tuple[Loaded, int]:
+        """Read, and recall or prepare; and how many frames. What is wrong with a file is its analysis."""
+        task = Task(wanted.path, wanted.frame, wanted.number)
+        try:
+            radiograph = wanted.radiograph or read(wanted.path, wanted.frame)
+            uid, frames = radiograph.claims.study_uid, radiograph.frame_count
+            known = None if _is_special(wanted) else self._recall(radiograph.sha256, wanted.frame)
+            if known is not None:
+                return Loaded(task, analysis=replace(known, path=wanted.path), study_uid=uid), frames
+            return Loaded(task, analyzer.prepare(radiograph), study_uid=uid), frames
+        except ReadingError as error:
+            return _broken(task, error, analyzer), 1
+        except Exception as error:  # the edge of a job: one file must not end the desk
+            logger.debug("reading failed unexpectedly", exc_info=True)
+            return _broken(task, error, analyzer), 1
 
 
 def _broken(task: Task, error: Exception, analyzer: Analyzer) -> Loaded:
@@ -211,3 +247,12 @@ def _broken(task: Task, error: Exception, analyzer: Analyzer) -> Loaded:
 
 def _key(wanted: Wanted) -> tuple[int, int]:
     return wanted.number, wanted.frame
+
+
+def _is_special(wanted: Wanted) -> bool:
+    """Whether more is asked for than what the store may know."""
+    return wanted.layer_maps or wanted.run_anyway or wanted.ignore_gate
+
+
+def _wish(wanted: Wanted) -> tuple[int, int, bool, bool, bool]:
+    return wanted.number, wanted.frame, wanted.layer_maps, wanted.run_anyway, wanted.ignore_gate

@@ -98,7 +98,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("zoom_out", "Zoom out", "view", ("-",),
                "Zoom out; the wheel does so at the cursor.", "zoom-out"),
     ActionSpec("actual_size", "Actual pixels", "view", ("Ctrl+0",),
-               "One pixel of the radiograph on one of the screen.", "scan"),
+               "One pixel of the radiograph on one of the screen.", "grid-3x3"),
     ActionSpec("rotate_right", "Rotate right", "view", ("R",), "Turn by 90 degrees clockwise.", "rotate-cw"),
     ActionSpec("rotate_left", "Rotate left", "view", ("L",),
                "Turn by 90 degrees anticlockwise.", "rotate-ccw"),

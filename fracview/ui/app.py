@@ -1,14 +1,17 @@
-"""The viewer as a program: what must be there before the first window is painted, and what can wait."""
+"""The viewer as a program: what must be there before the first window is painted, and what can wait.
+
+Nothing here, in `main_window` and in `theme` imports what can wait, nor `Qt` and `QEvent`: PySide6 makes
+their enumerations when they are first asked for, which takes as long as the rest of the start.
+"""
 
 from __future__ import annotations
 
-import importlib
+import gc
 import signal
 import sys
-import threading
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from fracview import __version__
@@ -16,7 +19,7 @@ from fracview.core.errors import FracViewError
 from fracview.core.resources import resources_dir
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from fracview.ui.main_window import MainWindow
@@ -32,58 +35,37 @@ def run_viewer(paths: Sequence[Path]) -> int:
     application = make_application(sys.argv[:1])
     window, problems = empty_window()
     window.show()
-    starter = Starter(window, lambda: _ready(window, problems, paths))
-    QTimer.singleShot(0, starter.start)
+    QTimer.singleShot(0, window, lambda: _build(window, problems, paths))
     with_ctrl_c(window)
     return application.exec()
 
 
+def _build(window: MainWindow, problems: tuple[str, ...], paths: Sequence[Path]) -> None:
+    """The window was painted; what is heavy comes now."""
+    from fracview.ui.starting import Starter
+
+    window.repaint()
+    Starter(window, lambda: _ready(window, problems, paths)).start()
+
+
+def spare_the_collector(window: MainWindow) -> None:
+    """What is there once the window stands lives as long as the program: the collector need not look at it.
+
+    Nor at what the networks bring along a moment later. Otherwise it stops every thread for some 40 ms now
+    and then.
+    """
+    gc.collect()
+    gc.freeze()
+    window.session.analyses.networks_changed.connect(lambda _: gc.freeze())
+
+
 def _ready(window: MainWindow, problems: tuple[str, ...], paths: Sequence[Path]) -> None:
     say_problems(window, problems)
+    spare_the_collector(window)
     if paths:
         from fracview.ui.opening import open_paths
 
         open_paths(window, paths)
-
-
-class Starter(QObject):
-    """Builds a window that is on the screen already: libraries are imported on a thread, parts made in steps.
-
-    Parameters
-    ----------
-    window
-        Not built yet.
-    then
-        Called once it is.
-    """
-
-    _imported = Signal()
-
-    def __init__(self, window: MainWindow, then: Callable[[], None]) -> None:
-        super().__init__(window)
-        self._window = window
-        self._then = then
-        self._steps = window.build()
-        self._imported.connect(self._step, Qt.ConnectionType.QueuedConnection)
-        self._thread = threading.Thread(target=self._import, name="fracview-start", daemon=True)
-
-    def start(self) -> None:
-        """Begin, once the window was painted."""
-        self._thread.start()
-
-    def _import(self) -> None:
-        importlib.import_module("fracview.ui.building")
-        self._imported.emit()
-
-    def _step(self) -> None:
-        if next(self._steps, _BUILT) is _BUILT:
-            self._thread.join()
-            self._then()
-        else:
-            QTimer.singleShot(0, self, self._step)
-
-
-_BUILT = object()
 
 
 def make_application(argv: Sequence[str]) -> QApplication:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDockWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QVBoxLayout, QWidget
 
 from fracview.review.catalog import Catalog
 from fracview.review.paths import cache_dir, default_store
@@ -60,9 +60,6 @@ def steps(window: MainWindow) -> Iterator[None]:
     window.apply_settings()
     yield
     window.restore_layout()
-    application = QApplication.instance()
-    assert application is not None
-    application.installEventFilter(window)
 
 
 def _lay_out(window: MainWindow) -> None:

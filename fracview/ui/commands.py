@@ -154,8 +154,8 @@ def _unreviewed(window: MainWindow) -> None:
 
 
 def _frame(window: MainWindow, step: int) -> None:
-    key, count = window.session.key, window.session.scene.frame_count
-    if key is not None and 0 <= key[1] + step < count:
+    key, case = window.session.key, window.session.case
+    if key is not None and case is not None and 0 <= key[1] + step < case.frame_count:
         window.session.show(key[0], key[1] + step)
 
 
@@ -175,7 +175,7 @@ def _cancel(window: MainWindow) -> None:
     """Put down what is half done; then the tool; then the full screen; then the view."""
     main = window.canvas.main
     if main.open_measurement is not None:
-        main.finish_measurement()
+        main.drop_measurement()
     elif main.tool is not ToolName.WINDOW:
         window.choose_tool(ToolName.WINDOW)
     elif window.isFullScreen():

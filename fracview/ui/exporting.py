@@ -107,7 +107,7 @@ def _save_listing(window: MainWindow, path: Path, cases: list[Case]) -> None:
         _write(window, path, lambda path: _write_listing(path, rows))
 
     missing = [case.sha256 for case in cases if case.sha256 and known[case.number] is None]
-    session.records.load_all(missing, then)
+    session.records.load_all(missing, then, lambda error: _say_failed(window, error))
 
 
 def _listed(case: Case, analysis: object, verdicts: dict[str, VerdictEntry | None]) -> ListedCase:
@@ -143,6 +143,7 @@ def _ask(window: MainWindow, name: Path, filters: str, then: Callable[[Path], No
     dialog.setObjectName("export_dialog")
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix(name.suffix.lstrip("."))
+    dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(chosen.split("*.")[1].rstrip(")")))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
     dialog.open()
@@ -152,5 +153,9 @@ def _write(window: MainWindow, path: Path, write: Callable[[Path], None]) -> Non
     window.background_work.submit(
         lambda: write(path),
         lambda _: window.status.show_message(f"Exported: {path.name}"),
-        lambda error: window.status.show_message("Not exported.", str(error), warn=True),
+        lambda error: _say_failed(window, error),
     )
+
+
+def _say_failed(window: MainWindow, error: Exception) -> None:
+    window.status.show_message("Not exported.", str(error), warn=True)

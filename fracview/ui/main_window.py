@@ -6,7 +6,7 @@ import os
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt
+from PySide6.QtCore import QByteArray, QEventLoop, QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow
 
 from fracview.review.paths import config_dir
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from PySide6.QtCore import QObject
+    from PySide6.QtCore import QEvent, QObject
     from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
     from PySide6.QtWidgets import QDockWidget, QToolBar
 
@@ -79,8 +79,10 @@ class MainWindow(QMainWindow):
         self._hidden_at = 0.0
         self._docks_before: QByteArray | None = None
         self._quit_for_certain = False
+        self._close_when_built = False
+        self._closed = False
         placeholder = QLabel("FracView is starting ...")
-        placeholder.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        placeholder.setStyleSheet("qproperty-alignment: AlignCenter;")
         placeholder.setObjectName("starting")
         self.setCentralWidget(placeholder)
         self.resize(1440, 900)
@@ -94,6 +96,8 @@ class MainWindow(QMainWindow):
 
         yield from building.steps(self)
         self.is_built = True
+        if self._close_when_built:
+            QTimer.singleShot(0, self, self.close)
 
     # What the reader does
 
@@ -120,6 +124,11 @@ class MainWindow(QMainWindow):
         """Nothing but the radiograph, or everything again."""
         self._hidden_at = time.monotonic()
         self.canvas.main.set_all_hidden(hidden)
+        application = QApplication.instance()
+        if application is not None and hidden:
+            application.installEventFilter(self)  # to hear the key being let go, whoever has the focus
+        elif application is not None:
+            application.removeEventFilter(self)
 
     def show_strip(self, shown: bool) -> None:
         """Open or close the strip."""
@@ -245,7 +254,9 @@ class MainWindow(QMainWindow):
     # Events
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802, ARG002
-        """Peek: what a held key hides comes back when it is let go."""
+        """Peek: what a held key hides comes back when it is let go. Listens only while all is hidden."""
+        from PySide6.QtCore import QEvent
+
         if event.type() == QEvent.Type.KeyRelease and self.actions_by_id["hide_drawn"].isChecked():
             held = time.monotonic() - self._hidden_at > PEEK_S
             is_repeat = event.isAutoRepeat()  # type: ignore[attr-defined]
@@ -274,11 +285,13 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Write what is still to be written; verdicts that cannot be are never thrown away unasked."""
         if not self.is_built:
-            event.ignore()  # a moment later it can be closed in order
+            self._close_when_built = True
+            event.ignore()  # a moment later it is closed in order
+            return
+        if self._closed:
             return
         self.findings.commit_comment()
-        self.session.records.settle()
-        QApplication.processEvents()
+        self._settle_verdicts()
         if self.session.verdicts.unsaved and not self._quit_for_certain:
             from fracview.ui.unsaved import ask_about_unsaved
 
@@ -289,13 +302,21 @@ class MainWindow(QMainWindow):
         if not self.isFullScreen():
             kept.setValue("geometry", self.saveGeometry())
             kept.setValue("state", self.saveState())
-        application = QApplication.instance()
-        if application is not None:
-            application.removeEventFilter(self)
+        self.hide_drawn(False)
+        self._closed = True
         self.thumbnails.close()
         self.background_work.close(finish=True)
         self.session.close()
         super().closeEvent(event)
+
+    def _settle_verdicts(self) -> None:
+        """Wait until every verdict is written, or cannot be."""
+        handle = QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents
+        self.session.records.settle()
+        QApplication.processEvents(handle)
+        while self.session.verdicts.is_writing:
+            self.session.records.settle()
+            QApplication.processEvents(handle)
 
     def quit(self) -> None:
         """As by the window's own button."""
@@ -321,7 +342,7 @@ class MainWindow(QMainWindow):
     @property
     def verdict_key(self) -> str:
         """Frame in view, as the panel's answers name it."""
-        from fracview.ui.session.session import key_text
+        from fracview.ui.session.keys import key_text
 
         key = self.session.scene.key
         return key_text(key) if key else ""

@@ -102,6 +102,7 @@ def fill_toolbar(window: QMainWindow, actions: Mapping[str, QAction]) -> QToolBa
 def context_menu(parent: QWidget, actions: Mapping[str, QAction]) -> QMenu:
     """What a right click offers."""
     menu = QMenu(parent)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     _fill(menu, actions, CONTEXT)
     return menu
 

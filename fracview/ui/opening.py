@@ -27,7 +27,8 @@ def open_paths(window: MainWindow, paths: Sequence[Path]) -> None:
     window.findings.commit_comment()
     window.session.open(paths)
     if len(paths) == 1:
-        add_recent(config_dir() / RECENT, paths[0].absolute())
+        path = paths[0].absolute()
+        window.background_work.submit(lambda: add_recent(config_dir() / RECENT, path), lambda _: None)
 
 
 def ask_for_files(window: MainWindow) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fracview.core.windowing import VoiFunction
 from fracview.export.captions import models_sentence
 from fracview.ui import menus
 from fracview.ui.canvas.area import Beside
 from fracview.ui.canvas.picture import CornerTexts, Drawn
 
 if TYPE_CHECKING:
+    from fracview.core.windowing import Voi
+    from fracview.inference import DeviceReport
     from fracview.ui.canvas.picture import Key, Overlay
     from fracview.ui.main_window import MainWindow
     from fracview.ui.session.analyses import Networks
@@ -60,10 +63,15 @@ def _connect_canvas(window: MainWindow) -> None:
     main.voi_changed.connect(lambda: _follow_window(window))
     window.canvas.beside_changed.connect(lambda _: show_beside(window))
     session.images.arrived.connect(lambda _: show_beside(window))
-    window.under_bar.frame_chosen.connect(
-        lambda frame: session.show(session.key[0], frame) if session.key else None
-    )
+    window.under_bar.frame_chosen.connect(lambda frame: _show_frame(window, frame))
     window.under_bar.opacity_chosen.connect(lambda _: draw(window))
+
+
+def _show_frame(window: MainWindow, frame: int) -> None:
+    """A frame of the file in view; while another file is on its way the slider is not that one's."""
+    key, shown = window.session.key, window.session.scene.key
+    if key is not None and shown is not None and key[0] == shown[0]:
+        window.session.show(key[0], frame)
 
 
 def _connect_findings(window: MainWindow) -> None:
@@ -95,7 +103,7 @@ def _connect_status(window: MainWindow) -> None:
     session.records.trouble.connect(lambda error: _show_store_trouble(window, error))
     session.verdicts.unsaved_changed.connect(lambda count, why: _show_unsaved(window, count, why))
     status.pause_asked.connect(lambda paused: _pause(window, paused))
-    status.cancel_asked.connect(session.background.cancel)
+    status.cancel_asked.connect(lambda: _cancel(window))
     status.show_networks("opening the networks ...")
 
 
@@ -107,8 +115,10 @@ def show_scene(window: MainWindow, scene: Scene) -> None:
     main = window.canvas.main
     if main.picture is not scene.picture or scene.picture is None:
         main.show_picture(scene.picture, scene.texts)
+        _name_presets(window)
         window.chosen_detection = None
         window.overlay = None
+        window.under_bar.show_opacity(False)
     else:
         main.set_texts(scene.texts)
     window.findings.show_verdict(scene.verdict)  # first: a comment being typed belongs to the frame before
@@ -124,6 +134,23 @@ def show_scene(window: MainWindow, scene: Scene) -> None:
         window.cases.set_current(scene.key[0])
     draw(window)
     show_beside(window)
+
+
+def _name_presets(window: MainWindow) -> None:
+    """The digits' menu entries say which windows this radiograph has."""
+    picture = window.canvas.main.picture
+    vois = picture.display.vois if picture else ()
+    for number in range(1, 10):
+        action = window.actions_by_id[f"preset_{number}"]
+        there = number <= len(vois)
+        action.setText(preset_text(number, vois[number - 1]) if there else f"No window {number}")
+        action.setEnabled(there)
+
+
+def preset_text(number: int, voi: Voi) -> str:
+    """Menu entry of a window: its place, and the file's or FracView's own words for it."""
+    words = "grey levels as stored" if voi.function is VoiFunction.IDENTITY else voi.explanation
+    return f"{number}: {words}".replace("&", "&&")
 
 
 def draw(window: MainWindow) -> None:
@@ -220,6 +247,11 @@ def _pause(window: MainWindow, paused: bool) -> None:
     window.actions_by_id["analyse_pause"].setChecked(paused)
 
 
+def _cancel(window: MainWindow) -> None:
+    window.session.background.cancel()
+    window.actions_by_id["analyse_pause"].setChecked(True)  # going on is asked for by the same key
+
+
 def _show_networks(window: MainWindow, networks: Networks) -> None:
     status = window.status
     if networks.analyzer is None:
@@ -233,12 +265,20 @@ def _show_networks(window: MainWindow, networks: Networks) -> None:
     names = ", ".join(f"{model.name} {model.sha256[:6]}" for model in provenance.models)
     status.show_networks(names, models_sentence(provenance))
     report = networks.analyzer.device_report
+    status.show_provider(provider_words(report), report.note or "As asked for.")
+
+
+def provider_words(report: DeviceReport) -> str:
+    """What really runs the networks, and why that where more was hoped for: ``CPU (no driver)``."""
     words = report.provider.removesuffix("ExecutionProvider")
-    status.show_provider(words, report.note or "As asked for.", warn=False)
+    clause = report.note.removeprefix("Runs on the CPU: ").split("(")[0].split(".")[0].strip()
+    return f"{words} ({clause})" if clause else words
 
 
 def _show_store_trouble(window: MainWindow, error: Exception | None) -> None:
     if error is None:
+        if window.store_problem:
+            window.status.show_message("Findings and verdicts are kept again.")
         window.store_problem = ""
         return
     first = not window.store_problem

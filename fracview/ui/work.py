@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from fracview.core.niceness import give_way
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -25,6 +27,7 @@ logger = logging.getLogger(__name__)
 FIRST, SOON, LATER = 0, 1, 2
 """Priorities: what the reader waits for, what comes next, the rest."""
 _STOP = 99
+PATIENCE_S = 5.0
 
 
 class Ticket:
@@ -61,12 +64,15 @@ class Lane(QObject):
     ----------
     name
         Of the thread.
+    behind
+        Whether it gives way to other threads.
     """
 
     _arrived = Signal(object)
 
-    def __init__(self, name: str, parent: QObject | None = None) -> None:
+    def __init__(self, name: str, parent: QObject | None = None, *, behind: bool = False) -> None:
         super().__init__(parent)
+        self._behind = behind
         self._queue: PriorityQueue[tuple[int, int, Ticket | None]] = PriorityQueue()
         self._numbers = itertools.count()
         self._closed = False
@@ -89,6 +95,8 @@ class Lane(QObject):
 
     def settle(self) -> None:
         """Wait until all that waits now has been done; its outcomes are delivered when events are handled."""
+        if self._closed:
+            return
         done = threading.Event()
         self._queue.put((_STOP - 1, next(self._numbers), Ticket(done.set, lambda _: None, _log_failure)))
         done.wait()
@@ -96,14 +104,17 @@ class Lane(QObject):
     def close(self, *, finish: bool = False) -> None:
         """End the thread and wait for it; what is under way is finished, what waits only with `finish`.
 
-        Nothing is delivered afterwards.
+        Nothing is delivered afterwards. Reading from a share that hangs is not waited for longer than
+        `PATIENCE_S`: the thread ends with the program.
         """
         self._closed = True
         self._abandoned = not finish
         self._queue.put((_STOP, next(self._numbers), None))
-        self._thread.join()
+        self._thread.join(None if finish else PATIENCE_S)
 
     def _run(self) -> None:
+        if self._behind:
+            give_way()
         while True:
             _, _, ticket = self._queue.get()
             if ticket is None or self._abandoned:

@@ -83,7 +83,8 @@ def draw_corners(
     _lines(painter, area, top_left, right=False, bottom=False)
     _lines(painter, area, top_right, right=True, bottom=False)
     _lines(painter, area, (*texts.bottom_left, *live), right=False, bottom=True)
-    _lines(painter, area, texts.bottom_right, right=True, bottom=True)
+    bottom_right = (*(texts.bottom_right_private if private else ()), *texts.bottom_right)
+    _lines(painter, area, bottom_right, right=True, bottom=True)
 
 
 def draw_badge(painter: QPainter, view: View) -> None:

@@ -77,7 +77,7 @@ class Drawn:
 class CornerTexts:
     """Lines for the corners; those that may name a person stand apart, so that they can be left out.
 
-    `top_left_private` and `top_right_private` are what the file says of the patient and the study.
+    Those that end in `_private` are what the file says in its own words: of patient, study and body part.
     """
 
     top_left: tuple[str, ...] = ()
@@ -86,5 +86,6 @@ class CornerTexts:
     bottom_left: tuple[str, ...] = ()
     top_left_private: tuple[str, ...] = ()
     top_right_private: tuple[str, ...] = ()
+    bottom_right_private: tuple[str, ...] = ()
     notice: tuple[str, ...] = field(default=())
     """Shown in the middle where there is no picture: what the matter is, in sentences."""

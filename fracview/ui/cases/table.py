@@ -154,6 +154,8 @@ class CaseTable(QTableView):
 
     def _hold(self, number: int | None) -> None:
         """Remember the current case; the one before may now leave a filter that it no longer passes."""
+        if number == self._current:
+            return
         self._current = number
         self.model_of_cases.catalog.hold(number)
         self.model_of_cases.later()

@@ -31,17 +31,21 @@ class Thumbnails:
         return len(self._kept)
 
     def get(self, number: int) -> QPixmap | None:
-        """The pixmap of a case, which makes it the last used."""
+        """The pixmap of a case, which makes it the last used; None where there is none, or none yet."""
         pixmap = self._kept.get(number)
-        if pixmap is not None:
-            self._kept.move_to_end(number)
+        if pixmap is None or pixmap.isNull():
+            return None
+        self._kept.move_to_end(number)
         return pixmap
 
     def put(self, number: int, image: QImage, ratio: float) -> None:
-        """Keep an image, scaled for a screen with `ratio` pixels a device-independent pixel."""
+        """Keep an image, scaled for a screen with `ratio` pixels a device-independent pixel.
+
+        A null image says that there is none to be had: it is not asked for again.
+        """
         side = round(SIDE * ratio)
         keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-        pixmap = QPixmap.fromImage(image.scaled(side, side, keep, smooth))
+        pixmap = QPixmap() if image.isNull() else QPixmap.fromImage(image.scaled(side, side, keep, smooth))
         pixmap.setDevicePixelRatio(ratio)
         self._kept[number] = pixmap
         self._kept.move_to_end(number)

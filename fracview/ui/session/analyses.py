@@ -63,7 +63,11 @@ class Analyses(QObject):
         self._event.connect(self._take, Qt.ConnectionType.QueuedConnection)
         self._closed = False
         self._era = 0
-        self._desk = AnalysisDesk(open_analyzer, self._event.emit)
+        self._desk = AnalysisDesk(open_analyzer, self._event.emit, records.recall)
+
+    def start(self) -> None:
+        """Open the networks: not before there is a picture to look at, for it keeps the machine busy."""
+        self._desk.start()
 
     def get(self, key: Key) -> Analysis | None:
         """The analysis, with its layer maps where they are at hand."""

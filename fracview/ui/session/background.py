@@ -135,7 +135,7 @@ class Background(QObject):
         rate = None
         if len(self._times) > 4 and self._times[-1] > self._times[0]:
             rate = (len(self._times) - 1) / (self._times[-1] - self._times[0])
-        running = bool(left) and self._enabled
+        running = bool(left) and self._enabled and self._analyses.networks.error is None
         state = "paused" if self._paused and left else "running" if running else "idle"
         if state == "idle" and self._walking:
             state = "walking"

@@ -76,7 +76,7 @@ class Images(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._now = Lane("read", self)
-        self._ahead = Lane("read-ahead", self)
+        self._ahead = Lane("read-ahead", self, behind=True)
         self._kept: OrderedDict[Key, LoadedImage] = OrderedDict()
         self._refused: dict[Key, ImageRefused] = {}
         self._pending: dict[Key, _Pending] = {}

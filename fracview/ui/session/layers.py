@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from fracview.ui.session.scene import Scene
     from fracview.ui.work import Ticket
 
+NO_MAPS = "The networks gave no layer maps for this radiograph."
+
 Boxes = tuple[tuple[float, float, float, float], ...]
 
 
@@ -58,6 +60,7 @@ class Layers(QObject):
         self._boxes: Boxes = ()
         self._tiles: _Tiles | None = None
         self._tickets: dict[str, Ticket] = {}
+        self._hopeless: set[Key] = set()
 
     @property
     def wanted(self) -> bool:
@@ -72,10 +75,20 @@ class Layers(QObject):
     def follow(self, scene: Scene) -> None:
         """Another frame, or something new about it. A map over the radiograph belongs to one frame."""
         if self._scene is None or self._scene.key != scene.key:
-            self._chosen = None
+            self._chosen, self._tiles = None, None
+            self._cancel("tiles")
+            self._scene = scene
             self._show_overlay()
         self._scene = scene
         self._resolve()
+
+    def forget(self) -> None:
+        """Other files are opened: keys begin anew."""
+        self._hopeless.clear()
+
+    def give_up(self, key: Key) -> None:
+        """The networks were asked for layer maps of this frame, and gave none."""
+        self._hopeless.add(key)
 
     def choose(self, position: int | None) -> None:
         """Lay the map at this position of the strip over the radiograph; None takes it off."""
@@ -93,7 +106,9 @@ class Layers(QObject):
         maps = self._maps()
         if maps:
             self._settle(len(maps))
-            self.choose(ShownStrip(self._strip().tiles, chosen=self._chosen).stepped(step))
+            last = len(maps) - 1
+            entered = 0 if step > 0 else last
+            self.choose(entered if self._chosen is None else min(last, max(0, self._chosen + step)))
         elif self._chosen is None:
             self._chosen = 0 if step > 0 else -1
             self._resolve()
@@ -131,13 +146,12 @@ class Layers(QObject):
         if scene.findings.kind in ("unreadable", "no_networks", "none"):
             self.strip_changed.emit(not_available(scene.findings.headline))
             return
+        if scene.key in self._hopeless:
+            self.strip_changed.emit(not_available(NO_MAPS))
+            return
         self.strip_changed.emit(COMPUTING)
         if scene.analysis is not None:
             self.maps_wanted.emit()
-
-    def _strip(self) -> ShownStrip:
-        here = self._tiles is not None and self._scene is not None and self._tiles.key == self._scene.key
-        return self._tiles.strip if here and self._tiles is not None else COMPUTING
 
     def _make_tiles(self, scene: Scene) -> None:
         """New tiles for new maps; for other boxes or another choice the same tiles with other words."""
@@ -145,7 +159,8 @@ class Layers(QObject):
         analysis, key = scene.analysis, scene.key
         assert analysis is not None
         assert key is not None
-        if self._tiles is not None and self._tiles.key == key and self._tiles.strip.tiles:
+        made = self._tiles is not None and self._tiles.analysis.layer_maps is analysis.layer_maps
+        if self._tiles is not None and made and self._tiles.key == key and self._tiles.strip.tiles:
             strip = self._tiles.strip
             if boxes != self._boxes:
                 strip = replace(strip, tiles=with_shares(strip.tiles, analysis.layer_maps, boxes))
@@ -163,13 +178,14 @@ class Layers(QObject):
         picture, key = scene.picture, scene.key
         assert picture is not None
         assert key is not None
+        maps = analysis.layer_maps
 
         def work() -> _Tiles:
-            tiles = tile_images(_small(picture.display), analysis.layer_maps, boxes)
+            tiles = tile_images(_small(picture.display), maps, boxes)
             return _Tiles(key, analysis, ShownStrip(tiles, boxes=len(boxes)))
 
         def then(made: _Tiles) -> None:
-            if self._scene is not None and self._scene.key == made.key:
+            if self._scene is not None and self._scene.key == made.key and self._maps() is maps:
                 self._tiles = _Tiles(made.key, made.analysis, replace(made.strip, chosen=self._chosen))
                 self._boxes = boxes
                 self.strip_changed.emit(self._tiles.strip)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from fracview.review.stamps import stamp_of
 from fracview.ui.work import FIRST, LATER, Lane
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from fracview.ui.work import Ticket
 
 LOOKED_UP_TOGETHER = 250
+NO_RECALL_S = 30.0
 
 _T = TypeVar("_T")
 
@@ -54,6 +56,7 @@ class Records(QObject):
     """
 
     trouble = Signal(object)
+    _trouble_elsewhere = Signal(object)
 
     def __init__(self, path: Path, models: Path | None, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -61,6 +64,8 @@ class Records(QObject):
         self.models_key = ""
         self._models = models
         self._store: Store | None = None
+        self._recall_after = 0.0
+        self._trouble_elsewhere.connect(self.trouble, Qt.ConnectionType.QueuedConnection)
         self._lane = Lane("store", self)
         self._lane.submit(self._open, self._opened, self.trouble.emit, FIRST)
 
@@ -90,7 +95,32 @@ class Records(QObject):
 
         return self._lane.submit(work, then, lambda _: then(None), FIRST)
 
-    def load_all(self, shas: Sequence[str], then: Callable[[Any], None]) -> None:
+    def recall(self, sha256: str, frame: int) -> Analysis | None:
+        """One analysis under the present networks; called on another thread, which waits for the answer.
+
+        After a failure, as of a locked store, nothing is recalled for a while: the networks wait for this.
+        """
+        store = self._store
+        if store is None or not self.models_key or time.monotonic() < self._recall_after:
+            return None
+        try:
+            return store.load_analysis(sha256, frame, self.models_key)
+        except OSError as error:  # a `StoreError`: what was known is lost for now, the networks are there
+            self._recall_after = time.monotonic() + NO_RECALL_S
+            self._trouble_elsewhere.emit(error)
+            return None
+
+    def load_verdicts(self, sha256: str, then: Callable[[list[VerdictEntry]], None]) -> None:
+        """The newest verdict of each frame with these contents, wherever the file lay."""
+
+        def work() -> list[VerdictEntry]:
+            return list(self._store.verdicts([sha256]).values()) if self._store else []
+
+        self._lane.submit(work, then, self.trouble.emit)
+
+    def load_all(
+        self, shas: Sequence[str], then: Callable[[Any], None], failed: Callable[[Exception], None]
+    ) -> None:
         """Analyses and newest verdicts of these files, for a list; two dictionaries by (sha256, frame)."""
 
         def work() -> tuple[dict[Any, Any], dict[Any, Any]]:
@@ -98,7 +128,7 @@ class Records(QObject):
                 return {}, {}
             return self._store.load_analyses(shas, self.models_key), self._store.verdicts(shas)
 
-        self._lane.submit(work, then)
+        self._lane.submit(work, then, failed)
 
     def keep(self, finished: Finished) -> None:
         """Keep a file's fingerprint and its analysis; failing is told by `trouble`."""
@@ -143,6 +173,7 @@ class Records(QObject):
         """The store; `again` tries to open one that could not be opened before."""
         if self._store is None and again:
             self._open()
+            self._trouble_elsewhere.emit(None)
         if self._store is None:
             from fracview.review.store import StoreError
 
@@ -161,7 +192,7 @@ class Records(QObject):
             try:
                 yield numbers, self._known_part(self._store, part) if self._store else []
             except OSError as error:  # a `StoreError`: what was known is lost for now, the files are not
-                self.trouble.emit(error)
+                self._trouble_elsewhere.emit(error)
                 yield numbers, []
 
     def _known_part(self, store: Store, cases: list[tuple[int, Path]]) -> list[KnownCase]:

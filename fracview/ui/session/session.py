@@ -14,24 +14,26 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from fracview.core.verdict import Verdict
 from fracview.review.case import Case
 from fracview.review.catalog import Catalog
+from fracview.review.outcomes import reason_of
 from fracview.ui.canvas.picture import CornerTexts
 from fracview.ui.session.analyses import Analyses
 from fracview.ui.session.assembly import Parts, assemble
 from fracview.ui.session.background import Background
 from fracview.ui.session.folder import FolderWalk, what_to_walk
 from fracview.ui.session.images import ImageRefused, Images, LoadedImage
+from fracview.ui.session.keys import key_of_text, key_text
 from fracview.ui.session.layers import Layers
 from fracview.ui.session.scene import Scene
-from fracview.ui.session.surroundings import place_of, views_of
-from fracview.ui.session.texts import NOTHING_OPEN
+from fracview.ui.session.surroundings import near_to, place_of, views_of
+from fracview.ui.session.texts import LOOKING, NONE_FOUND, NOTHING_OPEN, models_behind, shown_to_reader
 from fracview.ui.session.verdicts import Verdicts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from fracview.core.analysis import Analysis
     from fracview.core.errors import ReadingError
+    from fracview.core.verdict import VerdictEntry
     from fracview.inference import Analyzer
     from fracview.review.desk import Finished
     from fracview.ui.canvas.picture import Key
@@ -39,6 +41,9 @@ if TYPE_CHECKING:
 
 READING_SHOWN_MS = 120
 """A file that takes longer than this to read shows that it is being read; until then the last one stays."""
+
+NETWORKS_WAIT_MS = 700
+"""The networks are opened when the first picture is in view, or this long after the window where none is."""
 
 
 class Session(QObject):
@@ -71,19 +76,23 @@ class Session(QObject):
         self.layers = Layers(self)
         self.walk = FolderWalk(self)
         self.background = Background(self.catalog, self.analyses, self)
+        self._nothing = NOTHING_OPEN
         self.scene = Scene(texts=CornerTexts(notice=NOTHING_OPEN))
         self.assistant_shown = True
         self._key: Key | None = None
         self._stand_on: Path | None = None
+        self._place = ""
         self._box_threshold: float | None = None
         self._asked: set[Key] = set()
         self._era = 0
         self._reading = QTimer(self, singleShot=True, interval=READING_SHOWN_MS)
         self._reading.timeout.connect(self._publish)
+        QTimer.singleShot(NETWORKS_WAIT_MS, self, self.analyses.start)
         self._connect()
 
     def _connect(self) -> None:
         self.walk.found.connect(self._add)
+        self.walk.finished.connect(self._walked)
         self.images.arrived.connect(self._image_arrived)
         self.analyses.arrived.connect(self._analysed)
         self.analyses.found.connect(self._publish_if_current)
@@ -97,22 +106,28 @@ class Session(QObject):
     def open(self, paths: Sequence[Path]) -> None:
         """Open files and folders in place of what is open; a single file opens its folder, at that file."""
         self.walk.stop()
+        self._key, self._nothing = None, LOOKING
+        self._publish()  # first: nothing of what was open may pass for something of what is opened
         self._forget()
         to_walk, self._stand_on = what_to_walk(paths)
         self.opened.emit()
         if self._stand_on is not None:
             self._add([self._stand_on])
-        self._publish()
         self.walk.start(to_walk, leave_out=self._stand_on)
 
     def _forget(self) -> None:
         self._era += 1
-        self._key = None
         self._asked.clear()
+        self.layers.forget()
         self.images.clear()
         self.analyses.clear()
         self.catalog = Catalog()
         self.background.clear(self.catalog)
+
+    def _walked(self) -> None:
+        self._nothing = NONE_FOUND
+        if self._key is None:
+            self._publish()
 
     def _add(self, found: list[Path | ReadingError]) -> None:
         numbers = self.catalog.add(found)
@@ -133,15 +148,15 @@ class Session(QObject):
         self.background.add(n for n in numbers if self.catalog.case(n).outcome == "waiting")
 
     def _take_known(self, known: KnownCase) -> None:
-        verdict = known.verdicts.get(0)
         for entry in known.verdicts.values():
             self.verdicts.put(entry)
+        verdict = self.verdicts.newest((known.sha256, 0))
         self.catalog.update(
             known.number,
             sha256=known.sha256,
             frame_count=known.frame_count,
             study=known.study,
-            verdict=verdict.verdict if verdict else self.catalog.case(known.number).verdict,
+            verdict=verdict.verdict if verdict else None,
         )
         for frame, analysis in known.analyses.items():
             self.analyses.put((known.number, frame), analysis)
@@ -178,20 +193,39 @@ class Session(QObject):
 
     def _image_arrived(self, image: LoadedImage | ImageRefused) -> None:
         if isinstance(image, LoadedImage):
-            radiograph = image.radiograph
-            uid = radiograph.claims.study_uid
-            self.catalog.update(
-                image.key[0],
-                sha256=radiograph.sha256,
-                frame_count=radiograph.frame_count,
-                study=self.records.study_key(uid) if uid else "",
-            )
+            radiograph, number = image.radiograph, image.key[0]
+            self._identify(number, radiograph.sha256)
+            study = self.records.study_key(radiograph.claims.study_uid)
+            self.catalog.update(number, frame_count=radiograph.frame_count, study=study)
+            self.case_changed.emit(number)
+        else:
+            self._refused(image)
         if image.key == self._key:
             self._arrive()
+
+    def _refused(self, image: ImageRefused) -> None:
+        """No network is needed to say of a file that it cannot be read."""
+        number, frame = image.key
+        if frame == 0 and self.catalog.case(number).outcome == "waiting":
+            self.catalog.update(number, outcome="unreadable", reason=reason_of(image.error))
+            self.background.done(number)
+            self.case_changed.emit(number)
+
+    def _identify(self, number: int, sha256: str) -> None:
+        """What a file holds is known: what was said of that counts here too, wherever it lay then."""
+        if sha256 and self.catalog.case(number).sha256 != sha256:
+            self.catalog.update(number, sha256=sha256)
+            self.records.load_verdicts(sha256, partial(self._take_verdicts, self._era))
+
+    def _take_verdicts(self, era: int, entries: list[VerdictEntry]) -> None:
+        for entry in entries if era == self._era else ():
+            self.verdicts.put(entry)
+            self._verdict_changed((entry.sha256, entry.frame))
 
     def _arrive(self) -> None:
         """The frame asked for is at hand: show it, have it analysed, read its neighbours."""
         self._reading.stop()
+        self.analyses.start()
         self._ask_for_analysis()
         self._publish()
         self.images.look_ahead(self._neighbours())
@@ -199,8 +233,7 @@ class Session(QObject):
     def _neighbours(self) -> list[tuple[Key, Path]]:
         assert self._key is not None
         number = self._key[0]
-        steps = (self.catalog.after(number, 1), self.catalog.after(number, -1), self.catalog.after(number, 2))
-        near = [one for one in dict.fromkeys(steps) if one is not None and one != number]
+        near = near_to(self.catalog, number)
         self.background.prefer(near)
         return [((one, 0), self.catalog.case(one).path) for one in near]
 
@@ -220,14 +253,9 @@ class Session(QObject):
             self.analyses.load(key, case.sha256, case.path)
             return
         self._asked.add(key)
-        self.analyses.want(
-            key,
-            case.path,
-            image,
-            layer_maps=self.layers.wanted,
-            run_anyway=run_anyway,
-            ignore_gate=ignore_gate,
-        )
+        maps = self.layers.wanted
+        permitted_to = {"run_anyway": run_anyway, "ignore_gate": ignore_gate}
+        self.analyses.want(key, case.path, image, layer_maps=maps, **permitted_to)
 
     def _ask_for_maps(self) -> None:
         """The same pass once more with its layer maps: the store keeps findings, not maps."""
@@ -249,11 +277,13 @@ class Session(QObject):
         number, frame = finished.wanted.number, finished.wanted.frame
         self._asked.discard((number, frame))
         case, analysis = self.catalog.case(number), finished.analysis
+        self._identify(number, analysis.sha256)
         if frame == 0 or (analysis.fracture and analysis.fracture.probability > (case.probability or -1.0)):
             self.catalog.answer(number, analysis)
-        uid = finished.study_uid
-        study = self.records.study_key(uid) if uid else case.study
+        study = self.records.study_key(finished.study_uid) or case.study
         self.catalog.update(number, frame_count=finished.frame_count, study=study)
+        if finished.wanted.layer_maps and not analysis.layer_maps:
+            self.layers.give_up((number, frame))
         self.background.done(number)
         self.case_changed.emit(number)
         self._publish_if_current((number, frame))
@@ -277,14 +307,16 @@ class Session(QObject):
 
     def _ask_again(self, key: Key) -> None:
         """The store does not have what the list promised: have it analysed."""
-        image = self.images.get(key)
+        image, path = self.images.get(key), self.catalog.case(key[0]).path
         if isinstance(image, LoadedImage) and self.analyses.networks.error is None:
-            path = self.catalog.case(key[0]).path
             self.analyses.want(key, path, image, layer_maps=self.layers.wanted)
 
     def renew_place(self) -> None:
         """The list was sorted or filtered anew: the frame in view may stand elsewhere in it."""
-        if self._key is not None and self.scene.key == self._key:
+        key = self._key
+        if key is None or self.scene.key != key:
+            return
+        if place_of(self.catalog, self.catalog.case(key[0])) != self._place:
             self._publish()
 
     def _publish_if_number(self, number: int) -> None:
@@ -296,12 +328,13 @@ class Session(QObject):
         """Bring the scene together. While a file is read the last scene stays, until that takes long."""
         key = self._key
         if key is None:
-            self._set_scene(Scene(texts=CornerTexts(notice=NOTHING_OPEN)))
+            self._set_scene(Scene(texts=CornerTexts(notice=self._nothing)))
             return
         image = self.images.get(key)
         if image is None and self._reading.isActive():
             return
         case = self.catalog.case(key[0])
+        self._place = place_of(self.catalog, case)
         frame_id = (case.sha256, key[1]) if case.sha256 else None
         parts = Parts(
             key=key,
@@ -309,8 +342,8 @@ class Session(QObject):
             image=image,
             analysis=self.analyses.get(key),
             networks=self.analyses.networks,
-            verdict=self.verdicts.shown(frame_id, key_text(key)),
-            place=place_of(self.catalog, case),
+            verdict=self.verdicts.shown(frame_id, key_text(key) if frame_id else ""),
+            place=self._place,
             views=views_of(self.catalog, case),
         )
         self._set_scene(assemble(parts, self._box_threshold, running=running))
@@ -328,9 +361,8 @@ class Session(QObject):
         if not sha256:
             return
         analysis = self.analyses.get((number, frame))
-        shown = _shown_to_reader(analysis) if self.assistant_shown else "assistant off"
-        models = " ".join(f"{m.name}:{m.sha256}" for m in analysis.provenance.models) if analysis else ""
-        self.verdicts.give((sha256, frame), verdict, comment, shown, models)
+        shown = shown_to_reader(analysis) if self.assistant_shown else "assistant off"
+        self.verdicts.give((sha256, frame), verdict, comment, shown, models_behind(analysis))
 
     def comment(self, key: str, comment: str) -> None:
         """Keep a comment; the verdict stays as it is, and there may be none."""
@@ -351,6 +383,7 @@ class Session(QObject):
     def close(self) -> None:
         """End every thread; verdicts under way are written first."""
         self._reading.stop()
+        self.verdicts.close()
         self.background.close()
         self.walk.close()
         self.layers.close()
@@ -361,23 +394,3 @@ class Session(QObject):
 
 _IN_STORE = frozenset({"definite", "doubt", "not_found", "out_of_scope"})
 """Outcomes that the store keeps."""
-
-
-def key_text(key: Key) -> str:
-    """A key as the verdict panel carries it about."""
-    return f"{key[0]}:{key[1]}"
-
-
-def key_of_text(text: str) -> Key:
-    """The key again."""
-    number, _, frame = text.partition(":")
-    return int(number), int(frame)
-
-
-def _shown_to_reader(analysis: Analysis | None) -> str:
-    """What the reader could see when a verdict was given, for the record."""
-    if analysis is None:
-        return "nothing analysed"
-    if analysis.fracture is None:
-        return analysis.status.value
-    return f"fracture {analysis.fracture.probability:.4f} {analysis.fracture.tier}"

@@ -25,6 +25,12 @@ def views_of(catalog: Catalog, case: Case) -> str:
     return f"view {study.index(case.number) + 1} of {len(study)} in this study" if len(study) > 1 else ""
 
 
+def near_to(catalog: Catalog, number: int) -> list[int]:
+    """Cases that the reader is likely to look at next, the likeliest first."""
+    steps = (catalog.after(number, step) for step in (1, -1, 2))
+    return [one for one in dict.fromkeys(steps) if one is not None and one != number]
+
+
 def key_beside(catalog: Catalog, number: int) -> Key | None:
     """First frame of the next view of the study, else of the neighbour in the list; None for neither."""
     study = catalog.study_of(number) if catalog.case(number).study else []

@@ -38,7 +38,7 @@ class Thumbnails(QObject):
         super().__init__(parent)
         self._folder = folder
         self._cache: ThumbnailCache | None = None
-        self._lane = Lane("thumbnails", self)
+        self._lane = Lane("thumbnails", self, behind=True)
         self._latest_first = itertools.count(-1, -1)
         self._waiting: dict[int, Ticket] = {}
 
@@ -55,8 +55,7 @@ class Thumbnails(QObject):
         self._waiting[number] = ticket
         if len(self._waiting) > MOST_WAITING:
             oldest = next(iter(self._waiting))
-            self._waiting.pop(oldest).cancel()
-            self.made.emit(oldest, QImage())
+            self._waiting.pop(oldest).cancel()  # scrolled by; asked for again when it comes back
 
     def clear(self) -> None:
         """Other files are opened."""

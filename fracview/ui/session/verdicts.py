@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -39,8 +40,8 @@ class Verdicts(QObject):
         self._records = records
         self._newest: dict[FrameId, VerdictEntry] = {}
         self._done: list[tuple[FrameId, VerdictEntry | None]] = []
-        self._saving: set[int] = set()
-        self._unsaved: list[VerdictEntry] = []
+        self._queue: deque[VerdictEntry] = deque()
+        self._is_writing = False
         self._problem = ""
         self._retry = QTimer(self)
         self._retry.setInterval(RETRY_MS)
@@ -49,7 +50,12 @@ class Verdicts(QObject):
     @property
     def unsaved(self) -> tuple[VerdictEntry, ...]:
         """Verdicts that the store would not take, oldest first."""
-        return tuple(self._unsaved)
+        return tuple(self._queue) if self._problem else ()
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether a verdict is on its way to the store, and it is not known yet how that ends."""
+        return self._is_writing
 
     def put(self, entry: VerdictEntry) -> None:
         """Take over what the store knew, unless the reader has said something since."""
@@ -65,8 +71,9 @@ class Verdicts(QObject):
         entry = self._newest.get(frame) if frame else None
         if entry is None:
             return ShownVerdict(key=key, reader=self.reader)
-        problem = self._problem if entry in self._unsaved else ""
-        state = "unsaved" if problem else "saving" if id(entry) in self._saving else "saved"
+        waits = any(entry is one for one in self._queue)
+        problem = self._problem if waits else ""
+        state = "unsaved" if problem else "saving" if waits else "saved"
         return ShownVerdict(
             verdict=entry.verdict,
             comment=entry.comment,
@@ -99,35 +106,40 @@ class Verdicts(QObject):
 
     def retry(self) -> None:
         """Try once more to write what could not be written."""
-        waiting, self._unsaved = self._unsaved, []
-        for entry in waiting:
-            self._save(entry)
+        self._write_next()
+
+    def close(self) -> None:
+        """Try no more."""
+        self._retry.stop()
 
     def _write(self, entry: VerdictEntry) -> None:
         self._newest[(entry.sha256, entry.frame)] = entry
-        self._save(entry)
-
-    def _save(self, entry: VerdictEntry) -> None:
-        self._saving.add(id(entry))
-        self._records.keep_verdict(
-            entry, lambda _: self._saved(entry), lambda error: self._not_saved(entry, error)
-        )
+        self._queue.append(entry)
+        self._write_next()
         self.changed.emit((entry.sha256, entry.frame))
 
-    def _saved(self, entry: VerdictEntry) -> None:
-        self._saving.discard(id(entry))
-        if not self._unsaved:
+    def _write_next(self) -> None:
+        """One at a time: in the store the last of a frame counts, so none may overtake another."""
+        if self._queue and not self._is_writing:
+            self._is_writing = True
+            self._records.keep_verdict(self._queue[0], self._saved, self._not_saved)
+
+    def _saved(self, _: object) -> None:
+        self._is_writing = False
+        entry = self._queue.popleft()
+        if not self._queue:
             self._problem = ""
             self._retry.stop()
+        self._write_next()
         self._tell(entry)
 
-    def _not_saved(self, entry: VerdictEntry, error: Exception) -> None:
-        self._saving.discard(id(entry))
+    def _not_saved(self, error: Exception) -> None:
+        self._is_writing = False
         self._problem = str(error)
-        self._unsaved.append(entry)
         self._retry.start()
-        self._tell(entry)
+        self._tell(*self._queue)
 
-    def _tell(self, entry: VerdictEntry) -> None:
-        self.changed.emit((entry.sha256, entry.frame))
-        self.unsaved_changed.emit(len(self._unsaved), self._problem)
+    def _tell(self, *entries: VerdictEntry) -> None:
+        for frame in dict.fromkeys((entry.sha256, entry.frame) for entry in entries):
+            self.changed.emit(frame)
+        self.unsaved_changed.emit(len(self.unsaved), self._problem)
