@@ -5,16 +5,14 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from fracview.review.store import FileStamp
+
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from fracview.review.store import FileStamp
 
 
 def stamp_of(path: Path) -> FileStamp | None:
     """Size and time of change of a file; None where it has gone or is none."""
-    from fracview.review.store import FileStamp
-
     try:
         status = os.stat(path)  # noqa: PTH116 - a third of the time of Path.stat, for each of thousands
     except (OSError, ValueError):

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from fracview.ui.main_window import MainWindow
 
-SWITCH_INTERVAL_S = 0.001
+SWITCH_INTERVAL_S = 0.0001
 """How long another thread may keep the interpreter to itself: Python's own 5 ms, several times in a row,
 would be felt in a drag."""
 

@@ -114,7 +114,7 @@ class Run:
         self.window.resize(*VIEW)
         self.window.show()
         self.app.processEvents()
-        spare_the_collector()
+        spare_the_collector(self.window)
         self.began = time.perf_counter()
         self.window.session.open([folder])
 

@@ -20,6 +20,8 @@ _PIXELS_SHOWN_FROM = 12.0
 """View pixels an image pixel covers before it is drawn as a square and no longer smoothed."""
 _PARTS_KEPT = 2
 """The viewport's own part, and that of the magnifying glass."""
+_LEVEL_PIXELS = 1.8
+"""Level pixels that a screen pixel may stand for (`Pyramid.level_for`: 1.28 squared), and the margin."""
 _OPAQUE = np.uint32(0xFF000000)
 _GREY = np.uint32(0x010101)
 _COLOUR = np.uint32(0xFFFFFF)
@@ -34,6 +36,7 @@ class ImageLayer:
         self._inverted = False
         self._parts: dict[object, NDArray[np.uint32]] = {}
         self._spare: NDArray[np.uint32] = np.empty((0, 0), np.uint32)
+        self._most = 0
 
     def set_display(self, display: Display | None) -> None:
         """Another radiograph, or none."""
@@ -59,6 +62,7 @@ class ImageLayer:
         if x2 <= x1 or y2 <= y1:
             return
         level = self._display.pyramid.level_for(view.zoom * pixel_ratio)
+        self._most = int(_LEVEL_PIXELS * view.width * view.height * pixel_ratio**2)
         box = _cells((x1, y1, x2, y2), level, self._display.pyramid.levels[level].shape)
         image = self._windowed(level, box, view.orientation)
         scale = float(1 << level)
@@ -103,7 +107,7 @@ class ImageLayer:
         spare, self._spare = self._spare, np.empty((0, 0), np.uint32)
         whole = spare.base if isinstance(spare.base, np.ndarray) else spare
         if whole.size < needed or not whole.flags.c_contiguous:
-            whole = np.empty(needed + needed // 4, np.uint32)
+            whole = np.full(max(needed, self._most), _OPAQUE)  # written to, so that its pages are there
         return whole.reshape(-1)[:needed].reshape(shape)
 
 

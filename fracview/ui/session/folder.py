@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 BATCH_S = 0.05
 MOST_TOGETHER = 250
+BREATH_S = 0.008
+"""Between batches: the list takes each in before the next comes, and frames are painted meanwhile."""
 
 
 class FolderWalk(QObject):
@@ -87,6 +89,7 @@ def batches(paths: Sequence[Path], leave_out: Path | None) -> Iterator[Found | N
         batch.append(item)
         if len(batch) >= MOST_TOGETHER or time.monotonic() - began > BATCH_S:
             yield batch
+            time.sleep(BREATH_S)
             batch, began = [], time.monotonic()
     if batch:
         yield batch

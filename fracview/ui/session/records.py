@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from fracview.ui.work import Ticket
 
 LOOKED_UP_TOGETHER = 250
+BREATH_S = 0.004
+"""Between answers, so that the thread that paints gets its turn."""
 NO_RECALL_S = 30.0
 
 _T = TypeVar("_T")
@@ -191,6 +193,7 @@ class Records(QObject):
             numbers = [number for number, _ in part]
             try:
                 yield numbers, self._known_part(self._store, part) if self._store else []
+                time.sleep(BREATH_S)
             except OSError as error:  # a `StoreError`: what was known is lost for now, the files are not
                 self._trouble_elsewhere.emit(error)
                 yield numbers, []
