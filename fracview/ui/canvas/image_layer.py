@@ -20,6 +20,7 @@ _PIXELS_SHOWN_FROM = 12.0
 """View pixels an image pixel covers before it is drawn as a square and no longer smoothed."""
 _PARTS_KEPT = 2
 """The viewport's own part, and that of the magnifying glass."""
+_BLOCK_PIXELS = 1 << 17
 _LEVEL_PIXELS = 1.8
 """Level pixels that a screen pixel may stand for (`Pyramid.level_for`: 1.28 squared), and the margin."""
 _OPAQUE = np.uint32(0xFF000000)
@@ -35,24 +36,29 @@ class ImageLayer:
         self._table: NDArray[np.uint32] = np.empty(0, np.uint32)
         self._inverted = False
         self._parts: dict[object, NDArray[np.uint32]] = {}
-        self._spare: NDArray[np.uint32] = np.empty((0, 0), np.uint32)
-        self._most = 0
+        self._spares: list[NDArray[np.uint32]] = []
+
+    def reserve(self, width: float, height: float, pixel_ratio: float) -> None:
+        """Have memory at hand for a viewport of this size: fresh pages would cost tens of ms amid a drag."""
+        most = int(_LEVEL_PIXELS * width * height * pixel_ratio**2)
+        if sum(spare.size >= most for spare in self._spares) + len(self._parts) < _PARTS_KEPT:
+            self._spares = [np.full(most, _OPAQUE) for _ in range(_PARTS_KEPT)]
+            self._parts.clear()
 
     def set_display(self, display: Display | None) -> None:
         """Another radiograph, or none."""
         self._display = display
-        self._parts.clear()
+        self._put_by(leave=0)
 
     def set_levels(self, levels: NDArray[np.uint8]) -> None:
         """Grey level of each code; unused for colour."""
         self._table = levels.astype(np.uint32) * _GREY | _OPAQUE
-        while self._parts:
-            self._spare = self._parts.popitem()[1]
+        self._put_by(leave=0)
 
     def set_colour_inverted(self, inverted: bool) -> None:
         """Whether a colour radiograph is shown with its channels turned round; a grey one has its levels."""
         self._inverted = inverted
-        self._parts.clear()
+        self._put_by(leave=0)
 
     def paint(self, painter: QPainter, view: View, pixel_ratio: float = 1.0) -> None:
         """Draw what `view` shows; an image pixel lands where `View.matrix` says, to a fraction of a pixel."""
@@ -62,7 +68,6 @@ class ImageLayer:
         if x2 <= x1 or y2 <= y1:
             return
         level = self._display.pyramid.level_for(view.zoom * pixel_ratio)
-        self._most = int(_LEVEL_PIXELS * view.width * view.height * pixel_ratio**2)
         box = _cells((x1, y1, x2, y2), level, self._display.pyramid.levels[level].shape)
         image = self._windowed(level, box, view.orientation)
         scale = float(1 << level)
@@ -82,18 +87,25 @@ class ImageLayer:
         pixels = self._parts.pop(key, None)
         if pixels is None:
             assert self._display is not None
+            self._put_by(leave=_PARTS_KEPT - 1)
             left, top, right, bottom = box
             part = _oriented(self._display.pyramid.levels[level][top:bottom, left:right], orientation)
             pixels = self._packed(part) if part.ndim == 3 else self._through_table(part)
         self._parts[key] = pixels  # the newest last; they keep the memory that the image lies in
-        while len(self._parts) > _PARTS_KEPT:
-            self._spare = self._parts.pop(next(iter(self._parts)))
         rows, columns = pixels.shape
         return QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32)
 
     def _through_table(self, part: NDArray[Any]) -> NDArray[np.uint32]:
-        """Codes to 0xffgggggg; `clip` because it needs no check of each, the codes fit the table."""
-        return np.take(self._table, part, mode="clip", out=self._room(part.shape))
+        """Codes to 0xffgggggg; `clip` because it needs no check of each, the codes fit the table.
+
+        In blocks: the look-up makes indices eight times the size of the codes.
+        """
+        out = self._room(part.shape)
+        step = max(1, _BLOCK_PIXELS // part.shape[1])
+        for start in range(0, len(part), step):
+            rows = slice(start, start + step)
+            np.take(self._table, part[rows], mode="clip", out=out[rows])
+        return out
 
     def _packed(self, part: NDArray[Any]) -> NDArray[np.uint32]:
         """(rows, columns, 3) uint8 to 0xffRRGGBB, in C order also where `part` is turned."""
@@ -101,14 +113,22 @@ class ImageLayer:
         packed = _OPAQUE | red << 16 | green << 8 | blue
         return np.asarray(packed ^ _COLOUR if self._inverted else packed, dtype=np.uint32)
 
+    def _put_by(self, *, leave: int) -> None:
+        """Let go of parts, the oldest first, until so many are left; their memory is used again."""
+        while len(self._parts) > leave:
+            pixels = self._parts.pop(next(iter(self._parts)))
+            whole = pixels.base if isinstance(pixels.base, np.ndarray) else pixels
+            if whole.ndim == 1 and len(self._spares) < _PARTS_KEPT:
+                self._spares.append(whole)
+
     def _room(self, shape: tuple[int, ...]) -> NDArray[np.uint32]:
-        """Memory of a part no longer shown, where it is large enough: fresh pages cost milliseconds."""
+        """Memory for a part: some that is put by, where it is large enough."""
         needed = shape[0] * shape[1]
-        spare, self._spare = self._spare, np.empty((0, 0), np.uint32)
-        whole = spare.base if isinstance(spare.base, np.ndarray) else spare
-        if whole.size < needed or not whole.flags.c_contiguous:
-            whole = np.full(max(needed, self._most), _OPAQUE)  # written to, so that its pages are there
-        return whole.reshape(-1)[:needed].reshape(shape)
+        for position, spare in enumerate(self._spares):
+            if spare.size >= needed:
+                return self._spares.pop(position)[:needed].reshape(shape)
+        self._spares = []
+        return np.empty(needed, np.uint32).reshape(shape)
 
 
 def _cells(

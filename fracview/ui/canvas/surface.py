@@ -313,6 +313,7 @@ class Surface(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Keep a fitted picture fitted."""
         super().resizeEvent(event)
+        self._layer.reserve(self.width(), self.height(), self.devicePixelRatioF())
         if self.picture is not None:
             self.set_view(self.view.resized(self.width(), self.height()), quietly=True)
         self.resized.emit()
