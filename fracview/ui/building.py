@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from fracview.inference import Analyzer
     from fracview.ui.main_window import MainWindow
 
+LEAST_PX = 300
+"""Neither side may be drawn narrower: numbers must not be cut off."""
 SIDES_PX = (400, 330)
 """Widths of the list and of the findings in a new window."""
 
@@ -79,6 +81,8 @@ def _lay_out(window: MainWindow) -> None:
         _dock(window, "findings_dock", "Findings", window.findings, right),
         window.strip_dock,
     )
+    window.cases.setMinimumWidth(LEAST_PX)
+    window.findings.setMinimumWidth(LEAST_PX)
     window.resizeDocks(list(window.docks[:2]), list(SIDES_PX), Qt.Orientation.Horizontal)
 
 

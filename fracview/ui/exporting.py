@@ -40,8 +40,8 @@ def as_shown(window: MainWindow) -> None:
     findings = scene.findings
     models = models_sentence(scene.analysis.provenance) if scene.analysis else ""
     lines = [findings.headline, findings.contradiction, *findings.details, models]
-    if not viewport.drawn_detections and any(one.shown for one in findings.detections):
-        lines.append(f"Boxes were hidden when this was exported. {NO_NEGATIVE}")
+    if viewport.hidden_words:
+        lines.append(f"When this was exported: {viewport.hidden_words}. {NO_NEGATIVE}")
     name = export_name(window, "as_shown")
     _save(window, name, PNG, lambda path: save_as_shown(path, picture, [one for one in lines if one]))
 

@@ -173,8 +173,7 @@ class MainWindow(QMainWindow):
         """The radiograph on the whole screen, and back."""
         if self.isFullScreen():
             self.showNormal()
-            if self._docks_before is not None:
-                self.restoreState(self._docks_before)
+            QTimer.singleShot(0, self, self._restore_docks)  # once the window has its old size again
         else:
             self._docks_before = self.saveState()
             for dock in self.docks:
@@ -184,6 +183,10 @@ class MainWindow(QMainWindow):
         self.toolbar.setVisible(not full)
         self.menuBar().setVisible(not full)
         self.actions_by_id["full_screen"].setChecked(full)
+
+    def _restore_docks(self) -> None:
+        if self._docks_before is not None and not self.isFullScreen():
+            self.restoreState(self._docks_before)
 
     # Settings
 
@@ -233,7 +236,7 @@ class MainWindow(QMainWindow):
         ]
         self.strip.show_keys(*named)
         self.session.verdicts.reader = settings.reader
-        self.session.set_box_threshold(settings.box_threshold)
+        self.session.set_usual_threshold(settings.box_threshold)
         self.session.background.set_enabled(settings.analyse_in_background)
         for viewport in (self.canvas.main, self.canvas.second):
             viewport.drag_up_darkens = settings.drag_up == "darker"

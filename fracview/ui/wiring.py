@@ -114,6 +114,9 @@ def show_scene(window: MainWindow, scene: Scene) -> None:
     """Hand every part the same frame."""
     main = window.canvas.main
     if main.picture is not scene.picture or scene.picture is None:
+        if main.picture is not None and window.actions_by_id["hide_drawn"].isChecked():
+            window.actions_by_id["hide_drawn"].setChecked(False)  # hidden for one picture, not for the next
+            window.hide_drawn(False)
         main.show_picture(scene.picture, scene.texts)
         _name_presets(window)
         window.chosen_detection = None

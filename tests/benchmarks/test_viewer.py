@@ -14,10 +14,11 @@ from tests.house.repository import ROOT
 pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(3600)]
 
 
-def _print(*arguments: str) -> None:
+def _print(*arguments: str) -> str:
     command = [sys.executable, "-m", "tests.benchmarks.bench_viewer", *arguments]
     done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
     sys.stdout.write(f"\n{done.stdout}")
+    return done.stdout
 
 
 def test_window_and_zoom_steps() -> None:
@@ -37,5 +38,8 @@ def test_switching_between_large_scans(fracatlas_dir: Path, tmp_path: Path) -> N
 
 def test_a_folder_of_thousands_beside_one_of_twenty(fracatlas_dir: Path, tmp_path: Path) -> None:
     scans = sorted((fracatlas_dir / "images" / "Non_fractured").glob("*.jpg"))[:500]
+    memory_mb = []
     for count in (bench_viewer.FEW, bench_viewer.MANY):
-        _print("folder", str(bench_viewer.linked_folder(scans, count, tmp_path / str(count))))
+        said = _print("folder", str(bench_viewer.linked_folder(scans, count, tmp_path / str(count))))
+        memory_mb.append(float(said.rsplit("memory", 1)[1].split()[0]))
+    sys.stdout.write(f"{memory_mb[1] - memory_mb[0]:.0f} MB more for thousands (at most 300)\n")

@@ -161,3 +161,21 @@ def test_a_missing_model_set_is_said_and_nothing_ends(windows: Windows, tmp_path
     driven.open(fill(tmp_path / "one", [DEFINITE])[0])
     driven.wait(lambda: driven.scene.findings.kind == "no_networks")
     assert "networks do not run" in driven.message
+
+
+def test_what_is_hidden_for_one_radiograph_is_shown_for_the_next(windows: Windows, tmp_path: Path) -> None:
+    driven = windows.make()
+    driven.open(*fill(tmp_path / "two", [DEFINITE, DOUBT]))
+    driven.wait_answered()
+    driven.wait(lambda: driven.is_settled)
+    usual = driven.scene.findings.box_threshold
+    driven.window.findings.threshold_changed.emit(0.99)
+    driven.act("hide_drawn")
+    assert driven.scene.findings.box_threshold == 0.99
+    assert driven.window.canvas.main.hidden_words == "everything drawn is hidden"
+    before = driven.case
+    driven.act("next" if driven.window.session.catalog.row_of(before.number) == 0 else "previous")
+    driven.wait(lambda: driven.case is not before and driven.is_settled)
+    assert driven.scene.findings.box_threshold == usual
+    assert driven.window.canvas.main.hidden_words == ""
+    assert not driven.window.actions_by_id["hide_drawn"].isChecked()

@@ -101,6 +101,19 @@ def draw_badge(painter: QPainter, view: View) -> None:
     painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
 
 
+def draw_sign(painter: QPainter, view: View, text: str) -> None:
+    """Say at the top what is hidden: a picture without marks must not pass for one without findings."""
+    if not text:
+        return
+    metrics = QFontMetricsF(painter.font())
+    plate = QRectF(0.0, 0.0, metrics.horizontalAdvance(text) + 16.0, metrics.height() + 6.0)
+    plate.moveLeft((view.width - plate.width()) / 2)
+    plate.moveTop(_MARGIN)
+    painter.fillRect(plate, QColor(16, 16, 16, 220))
+    painter.setPen(QColor(theme.TEXT))
+    painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
+
+
 def draw_notice(painter: QPainter, area: QRectF, sentences: Sequence[str]) -> None:
     """Say in the middle of `area` why there is no picture; the first sentence larger."""
     width = min(area.width() - 4 * _MARGIN, 640.0)
@@ -129,7 +142,7 @@ def _larger(base: QFont) -> QFont:
 
 def _lines(painter: QPainter, area: QRectF, lines: Sequence[str], *, right: bool, bottom: bool) -> None:
     metrics = QFontMetricsF(painter.font())
-    most = area.width() * (0.48 if not bottom else 0.6)
+    most = area.width() * 0.48
     height = metrics.height()
     shown = [line for line in lines if line]
     y = area.height() - _MARGIN - height * (len(shown) - 1) - metrics.descent() if bottom else _MARGIN

@@ -158,7 +158,7 @@ def draw_measurements(
             for point in (points[0], points[-1]):
                 painter.drawLine(QLineF(point.x() - _TICK, point.y(), point.x() + _TICK, point.y()))
                 painter.drawLine(QLineF(point.x(), point.y() - _TICK, point.x(), point.y() + _TICK))
-        if len(points) > 1:
+        if len(points) > 1 and points[-1] != points[-2]:
             text = measurement_text(measurement, picture.spacing, picture.aspect)
             draw_label(painter, area_of(view), points[-1] + QPointF(10.0, -6.0), text, theme.TEXT)
     painter.restore()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from fracview.core.analysis import Tier
 from fracview.core.view import View
 from fracview.ui.canvas import corners, drawn, magnifier
 from fracview.ui.canvas.image_layer import ImageLayer
@@ -263,6 +264,20 @@ class Surface(QWidget):
             live = self._live_lines(private=private and self.corner_state == corners.ALL)
             self._paint_corners(painter, live, private=private)
         corners.draw_badge(painter, self.view)
+        corners.draw_sign(painter, self.view, self.hidden_words)
+
+    @property
+    def hidden_words(self) -> str:
+        """What of the assistant's marks the reader has hidden, for all to see; "" where nothing is."""
+        if self.picture is None or self._drawn.key != self.picture.key:
+            return "everything drawn is hidden" if self._all_hidden and self.picture else ""
+        marked = [one for one in self._drawn.detections if one.tier is not Tier.NOT_FOUND]
+        if self._all_hidden:
+            return "everything drawn is hidden"
+        if marked and not self._boxes_shown:
+            return f"the assistant is off: {_boxes(len(marked))} hidden"
+        hidden = sum(not one.shown for one in marked)
+        return f"{_boxes(hidden)} hidden by the threshold" if hidden else ""
 
     def _paint_corners(self, painter: QPainter, live: tuple[str, ...], *, private: bool) -> None:
         area = QRectF(self.rect())
@@ -335,3 +350,7 @@ class Surface(QWidget):
         if not inside:
             middle = ((box_xyxy[0] + box_xyxy[2]) / 2, (box_xyxy[1] + box_xyxy[3]) / 2)
             self.set_view(replace(self.view, center=middle, fitted=False))
+
+
+def _boxes(count: int) -> str:
+    return "1 box is" if count == 1 else f"{count} boxes are"

@@ -96,45 +96,60 @@ class PanTool(_Plain):
 
 
 class RulerTool:
-    """Press, drag, release: a length."""
+    """A length: drag from end to end, or click one end and then the other."""
 
     def press(self, viewport: Viewport, at: QPointF) -> None:
-        """Begin where the button went down."""
-        point = viewport.image_point(at)
-        viewport.begin_measurement(Measurement((point, point)))
+        """Set the first end, or the second."""
+        if viewport.open_measurement is None:
+            point = viewport.image_point(at)
+            viewport.begin_measurement(Measurement((point, point)))
+        else:
+            _move_end(viewport, at)
 
     def drag(self, viewport: Viewport, at: QPointF, moved: QPointF, speed: float) -> None:  # noqa: ARG002
         """Move the end."""
-        viewport.change_measurement(lambda one: Measurement((one.points[0], viewport.image_point(at))))
+        _move_end(viewport, at)
 
     def release(self, viewport: Viewport, at: QPointF) -> None:  # noqa: ARG002
-        """Keep it unless it has no length."""
-        viewport.finish_measurement()
+        """Keep it once it has a length; after a click on one spot the other end is still to come."""
+        if _has_length(viewport.open_measurement):
+            viewport.finish_measurement()
 
 
 class AngleTool:
-    """Drag the first side, then click where the second ends."""
+    """An angle: drag or click the first side, then click where the second ends."""
 
     def press(self, viewport: Viewport, at: QPointF) -> None:
-        """Begin the first side, or set the end of the second."""
-        point = viewport.image_point(at)
-        open_one = viewport.open_measurement
-        if open_one is not None and len(open_one.points) == 2:
-            first, vertex = open_one.points
-            viewport.change_measurement(lambda _: Measurement((first, vertex, point)))
-        else:
+        """Set the next point."""
+        if viewport.open_measurement is None:
+            point = viewport.image_point(at)
             viewport.begin_measurement(Measurement((point, point)))
+        else:
+            _move_end(viewport, at)
 
     def drag(self, viewport: Viewport, at: QPointF, moved: QPointF, speed: float) -> None:  # noqa: ARG002
         """Move the last point."""
-        point = viewport.image_point(at)
-        viewport.change_measurement(lambda one: Measurement((*one.points[:-1], point)))
+        _move_end(viewport, at)
 
     def release(self, viewport: Viewport, at: QPointF) -> None:  # noqa: ARG002
-        """Keep it once it has two sides."""
+        """A side with a length is set: the second follows the mouse from there, or the angle is done."""
         one = viewport.open_measurement
-        if one is not None and one.is_angle:
+        if one is None or not _has_length(one):
+            return
+        if one.is_angle:
             viewport.finish_measurement()
+        else:
+            viewport.change_measurement(lambda side: Measurement((*side.points, side.points[-1])))
+
+
+def _move_end(viewport: Viewport, at: QPointF) -> None:
+    point = viewport.image_point(at)
+    viewport.change_measurement(lambda one: Measurement((*one.points[:-1], point)))
+
+
+def _has_length(measurement: Measurement | None) -> bool:
+    """Whether the last two points lie apart."""
+    return measurement is not None and measurement.points[-1] != measurement.points[-2]
 
 
 TOOLS: dict[ToolName, Tool] = {

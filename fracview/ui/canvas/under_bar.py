@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
 
+from fracview.ui.own_keys import keep_arrow_keys
+
 FULL = 100
 
 
@@ -75,4 +77,5 @@ def _slider(name: str, accessible: str) -> QSlider:
     slider.setObjectName(name)
     slider.setAccessibleName(accessible)
     slider.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+    keep_arrow_keys(slider)
     return slider

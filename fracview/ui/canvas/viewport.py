@@ -71,6 +71,8 @@ class Viewport(Surface):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Drag, or say which pixel lies under the mouse."""
         self._mouse = event.position()
+        if self._pressed is None and self.open_measurement is not None:
+            TOOLS[self.tool].drag(self, event.position(), QPointF(), 1.0)  # its end follows the mouse
         if self._pressed is not None:
             tool, before = self._pressed
             tool.drag(self, event.position(), event.position() - before, _speed(event))

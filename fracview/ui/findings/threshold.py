@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from fracview.review.box_wording import THRESHOLD_DIGITS
 from fracview.ui.findings.point_marks import ROWS, Track, paint_labels, place_labels, row_height
 from fracview.ui.labels import text_label
+from fracview.ui.own_keys import keep_arrow_keys
 from fracview.ui.theme import GRID, colours_of
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ class ThresholdControl(QWidget):
         self.reset.setToolTip("Back to the detector's high-sensitivity point")
         self._lay_out()
         self.slider.valueChanged.connect(self._slid)
+        keep_arrow_keys(self.slider)
+        keep_arrow_keys(self.field)
         self.field.valueChanged.connect(self._typed)
         self.reset.clicked.connect(self.reset_asked)
 

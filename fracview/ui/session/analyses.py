@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 KEPT = 2000
 """Analyses kept in memory where the store holds them too."""
 KEPT_MAPS = 48
+NETWORKS_WAIT_MS = 700
+"""The networks are opened when the first picture is in view, or this long after the window where none is."""
 
 
 @dataclass(frozen=True, slots=True)

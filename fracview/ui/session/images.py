@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 KEPT_BYTES = 256 << 20
 """Pictures kept in memory take about this much at most; the newest three are kept whatever they take."""
 _ALWAYS_KEPT = 3
+READING_SHOWN_MS = 120
+"""A file that takes longer than this to read shows that it is being read; until then the last one stays."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)

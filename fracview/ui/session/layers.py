@@ -54,6 +54,7 @@ class Layers(QObject):
         super().__init__(parent)
         self._lane = Lane("layer-maps", self)
         self._strip_open = False
+        self.best: int | None = None
         self._chosen: int | None = None
         self._last_chosen = -1
         self._scene: Scene | None = None
@@ -99,18 +100,20 @@ class Layers(QObject):
 
     def toggle(self) -> None:
         """Lay the layer that was looked at last over the radiograph, or take the map off."""
-        self.choose(None if self._chosen is not None else self._last_chosen)
+        first = self._last_chosen if self.best is None or self._last_chosen >= 0 else self.best
+        self.choose(None if self._chosen is not None else first)
 
     def step(self, step: int) -> None:
-        """The next layer or the one before; enters the strip from its end or its beginning."""
+        """The next layer or the one before; enters the strip where it localises best, if that is known."""
         maps = self._maps()
         if maps:
             self._settle(len(maps))
             last = len(maps) - 1
-            entered = 0 if step > 0 else last
+            ends = 0 if step > 0 else last
+            entered = ends if self.best is None else min(self.best, last)
             self.choose(entered if self._chosen is None else min(last, max(0, self._chosen + step)))
         elif self._chosen is None:
-            self._chosen = 0 if step > 0 else -1
+            self._chosen = self.best if self.best is not None else 0 if step > 0 else -1
             self._resolve()
 
     def close(self) -> None:
@@ -182,7 +185,7 @@ class Layers(QObject):
 
         def work() -> _Tiles:
             tiles = tile_images(_small(picture.display), maps, boxes)
-            return _Tiles(key, analysis, ShownStrip(tiles, boxes=len(boxes)))
+            return _Tiles(key, analysis, ShownStrip(tiles, boxes=len(boxes), best=self.best))
 
         def then(made: _Tiles) -> None:
             if self._scene is not None and self._scene.key == made.key and self._maps() is maps:

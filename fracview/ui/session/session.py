@@ -16,11 +16,11 @@ from fracview.review.case import Case
 from fracview.review.catalog import Catalog
 from fracview.review.outcomes import reason_of
 from fracview.ui.canvas.picture import CornerTexts
-from fracview.ui.session.analyses import Analyses
+from fracview.ui.session.analyses import NETWORKS_WAIT_MS, Analyses
 from fracview.ui.session.assembly import Parts, assemble
 from fracview.ui.session.background import Background
 from fracview.ui.session.folder import FolderWalk, what_to_walk
-from fracview.ui.session.images import ImageRefused, Images, LoadedImage
+from fracview.ui.session.images import READING_SHOWN_MS, ImageRefused, Images, LoadedImage
 from fracview.ui.session.keys import key_of_text, key_text
 from fracview.ui.session.layers import Layers
 from fracview.ui.session.scene import Scene
@@ -38,12 +38,6 @@ if TYPE_CHECKING:
     from fracview.review.desk import Finished
     from fracview.ui.canvas.picture import Key
     from fracview.ui.session.records import KnownCase, Records
-
-READING_SHOWN_MS = 120
-"""A file that takes longer than this to read shows that it is being read; until then the last one stays."""
-
-NETWORKS_WAIT_MS = 700
-"""The networks are opened when the first picture is in view, or this long after the window where none is."""
 
 
 class Session(QObject):
@@ -82,6 +76,7 @@ class Session(QObject):
         self._key: Key | None = None
         self._stand_on: Path | None = None
         self._place = ""
+        self._usual_threshold: float | None = None
         self._box_threshold: float | None = None
         self._asked: set[Key] = set()
         self._era = 0
@@ -183,6 +178,7 @@ class Session(QObject):
         if key == self._key:
             return
         self._key = key
+        self._box_threshold = self._usual_threshold  # moved for one frame; the next is not to lack its boxes
         self.catalog.hold(number)
         self.analyses.look_at({key})
         if self.images.get(key) is None:
@@ -289,14 +285,21 @@ class Session(QObject):
         self._publish_if_current((number, frame))
 
     def _networks_changed(self) -> None:
+        analyzer = self.analyses.networks.analyzer
+        self.layers.best = analyzer.model_set.fracture.manifest.best_layer if analyzer else None
         self._ask_for_analysis()
         self._publish()
 
     # The scene
 
     def set_box_threshold(self, threshold: float | None) -> None:
-        """Show boxes from this score on; None for the detector's own high-sensitivity point."""
-        self._box_threshold = threshold
+        """Show this frame's boxes from this score on; None for the usual threshold."""
+        self._box_threshold = self._usual_threshold if threshold is None else threshold
+        self._publish()
+
+    def set_usual_threshold(self, threshold: float | None) -> None:
+        """Every frame begins with this; None for the detector's own high-sensitivity point."""
+        self._usual_threshold = self._box_threshold = threshold
         self._publish()
 
     def _publish_if_current(self, key: Key) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -162,7 +163,8 @@ def test_the_assistant_can_be_switched_off_and_everything_hidden(opened: Surface
     opened.set_boxes_shown(True)
     opened.set_all_hidden(True)
     assert opened.drawn_detections == ()
-    assert np.array_equal(painted(opened), plain)
+    assert opened.hidden_words == "everything drawn is hidden"
+    assert np.array_equal(painted(opened)[60:], plain[60:]), "nothing but the sign that says so"
     opened.set_all_hidden(False)
     assert np.array_equal(painted(opened), with_all)
     opened.clear_measurements()
@@ -421,3 +423,13 @@ def test_the_widget_paints_what_paint_all_paints(opened: Surface) -> None:
     grabbed = opened.grab().toImage()
     lines = np.frombuffer(grabbed.constBits(), np.uint8).reshape(500, -1, 4)[..., 2::-1]
     assert np.array_equal(lines, painted(opened))
+
+
+def test_what_the_threshold_hides_is_said_on_the_picture(opened: Surface) -> None:
+    found = boxes(box(1, 10, 10, 90, 90)).detections
+    opened.set_drawn(
+        Drawn(key=opened.picture.key, detections=tuple(replace(one, shown=False) for one in found))
+    )
+    assert opened.hidden_words == "1 box is hidden by the threshold"
+    opened.set_boxes_shown(False)
+    assert opened.hidden_words == "the assistant is off: 1 box is hidden"

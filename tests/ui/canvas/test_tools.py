@@ -218,17 +218,21 @@ def test_a_ruler_is_seen_while_it_is_drawn_and_several_stay(viewport: Viewport) 
     assert viewport.measurements[1] is viewport.open_measurement
 
 
-def test_a_click_is_no_length(viewport: Viewport) -> None:
+def test_a_length_can_be_clicked_from_end_to_end(viewport: Viewport) -> None:
     viewport.tool = ToolName.RULER
-    drag(viewport, START, START)
-    assert viewport.measurements == ()
+    first, second = at(viewport, 100, 50), at(viewport, 160, 50)
+    drag(viewport, first, first)
+    assert viewport.open_measurement is not None, "the other end is still to come"
+    drag(viewport, second, second)
+    assert viewport.open_measurement is None
+    [length] = viewport.measurements
+    assert measurement_text(length, None).startswith("60.0 px")
 
 
 def test_an_angle_is_dragged_along_one_side_and_clicked_at_the_end_of_the_other(viewport: Viewport) -> None:
     viewport.tool = ToolName.ANGLE
     drag(viewport, at(viewport, 100, 50), at(viewport, 90, 90), at(viewport, 100, 100))
-    assert viewport.open_measurement is not None
-    assert not viewport.open_measurement.is_angle
+    assert viewport.open_measurement is not None, "the second side follows the mouse"
     end = at(viewport, 160, 100)
     drag(viewport, end, end)
     [angle] = viewport.measurements
@@ -244,8 +248,11 @@ def test_the_end_of_an_angle_can_be_dragged_into_place(viewport: Viewport) -> No
     assert measurement_text(angle, None) == "45.0°"
 
 
-def test_an_angle_without_a_first_side_is_none(viewport: Viewport) -> None:
+def test_an_angle_can_be_clicked_point_by_point(viewport: Viewport) -> None:
     viewport.tool = ToolName.ANGLE
-    drag(viewport, START, START)
-    drag(viewport, (400, 300), (400, 300))
-    assert viewport.measurements == ()
+    for x, y in [(100, 50), (100, 100), (160, 100)]:
+        point = at(viewport, x, y)
+        drag(viewport, point, point)
+    [angle] = viewport.measurements
+    assert viewport.open_measurement is None
+    assert measurement_text(angle, None) == "90.0°"

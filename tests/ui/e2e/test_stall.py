@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 
+from fracview.core.display import as_window
 from tests.ui.heartbeat import LIMIT_MS, NOISE
 
 if TYPE_CHECKING:
@@ -39,6 +41,11 @@ def drag(driven: Driven, steps: int) -> None:
     viewport = driven.window.canvas.main
     for i in range(steps):
         viewport.set_view(viewport.view.zoomed(1.03 if i % 20 < 10 else 1 / 1.03, (200.0, 150.0)))
+        driven.turn(5)
+        viewport.set_view(viewport.view.panned(3.0, -2.0))
+        driven.turn(5)
+        voi = as_window(viewport.voi, viewport.picture.display)
+        viewport.set_voi(replace(voi, center=voi.center + 1.0, width=voi.width * 1.01))
         driven.turn(5)
 
 
