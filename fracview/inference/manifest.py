@@ -14,6 +14,7 @@ from typing import Any
 from fracview.core import analysis
 from fracview.core.errors import ModelFolderError
 from fracview.core.letterbox import PREPROCESSING_ID
+from fracview.inference.manifest_explain import Localisation
 from fracview.inference.manifest_fields import Fields
 from fracview.inference.manifest_parts import (
     Calibration,
@@ -99,6 +100,8 @@ class Manifest:
         Out-of-scope gate; region only, and optional.
     detector
         Limits of the suppression inside the graph; detection only.
+    explain
+        How well each layer map points at the reference boxes; fracture only, and optional.
     """
 
     name: str
@@ -117,6 +120,7 @@ class Manifest:
     metrics: dict[str, Any] = field(default_factory=dict)
     scope: ScopeGate | None = None
     detector: DetectorLimits | None = None
+    explain: Localisation | None = None
 
     @classmethod
     def from_json(cls, value: object, path: Path) -> Manifest:
@@ -156,6 +160,7 @@ class Manifest:
             calibration=Calibration.from_fields(fields.child("calibration")) if task != "detection" else None,
             scope=ScopeGate.from_fields(fields.child("scope")) if _has_scope(fields, task) else None,
             detector=DetectorLimits.from_fields(fields.child("detector")) if task == "detection" else None,
+            explain=Localisation.from_fields(fields.child("explain")) if _has_explain(fields, task) else None,
         )
         fields.close()
         _refuse_contradictions(manifest, fields)
@@ -181,7 +186,7 @@ class Manifest:
             value["positive_class"] = self.positive_class
         if self.operating_points:
             value["operating_points"] = {name: p.to_json() for name, p in self.operating_points.items()}
-        for name in ("calibration", "scope", "detector"):
+        for name in ("calibration", "scope", "detector", "explain"):
             part = getattr(self, name)
             if part is not None:
                 value[name] = part.to_json()
@@ -191,6 +196,11 @@ class Manifest:
     def main_output(self) -> str:
         """Name of the output that carries the finding."""
         return MAIN_OUTPUT[self.task]
+
+    @property
+    def best_layer(self) -> int | None:
+        """Position in `layer_maps` of the layer that localises best; None where nobody has measured it."""
+        return self.explain.position if self.explain else None
 
     @property
     def thresholds(self) -> analysis.OperatingPoints:
@@ -233,6 +243,10 @@ def _has_scope(fields: Fields, task: str) -> bool:
     return task == "region" and fields.has("scope")
 
 
+def _has_explain(fields: Fields, task: str) -> bool:
+    return task == "fracture" and fields.has("explain")
+
+
 def _read_operating_points(fields: Fields, task: str) -> dict[str, OperatingPoint]:
     points = fields.child("operating_points")
     required = ("sensitivity", "specificity") if task == "fracture" else ("sensitivity",)
@@ -255,6 +269,9 @@ def _refuse_contradictions(manifest: Manifest, fields: Fields) -> None:
     names = [*manifest.outputs, *(layer.name for layer in manifest.layer_maps)]
     if len(set(names)) < len(names):
         raise fields.refuse("layer_maps", "names an output twice")
+    measured = [layer.name for layer in manifest.explain.layers] if manifest.explain else []
+    if measured and measured != [layer.name for layer in manifest.layer_maps]:
+        raise fields.refuse("explain.layers", "must name the layers of layer_maps in their order")
     floor = manifest.detector.score_floor if manifest.detector else 0.0
     if manifest.detector and manifest.thresholds.high_sensitivity < floor:
         raise fields.refuse(

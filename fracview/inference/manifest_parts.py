@@ -1,4 +1,4 @@
-"""The objects inside a manifest: operating points, calibration, training record, layer maps, gate."""
+"""The objects inside a manifest: operating points, calibration, training record, layer maps, gate, limits."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Figure = float | tuple[float, float]
 """A figure or the two ends of its confidence interval."""
 
 
-def _read_figures(fields: Fields, required: tuple[str, ...] = ()) -> dict[str, Figure]:
+def read_figures(fields: Fields, required: tuple[str, ...] = ()) -> dict[str, Figure]:
     """Read the keys nobody else has asked for: numbers, or [low, high]."""
     figures: dict[str, Figure] = {}
     for key in required:
@@ -29,7 +29,8 @@ def _read_figures(fields: Fields, required: tuple[str, ...] = ()) -> dict[str, F
     return figures
 
 
-def _figures_to_json(figures: dict[str, Figure]) -> dict[str, Any]:
+def figures_to_json(figures: dict[str, Figure]) -> dict[str, Any]:
+    """Return what `read_figures` reads."""
     return {key: list(value) if isinstance(value, tuple) else value for key, value in figures.items()}
 
 
@@ -56,14 +57,14 @@ class OperatingPoint:
         """Read one operating point; the figures named in `required` must be there."""
         threshold = fields.number("threshold", low=0.0, high=1.0)
         fitted_on = fields.text("fitted_on")
-        return cls(threshold, fitted_on, _read_figures(fields, required))
+        return cls(threshold, fitted_on, read_figures(fields, required))
 
     def to_json(self) -> dict[str, Any]:
         """Return the object that `from_fields` reads."""
         return {
             "threshold": self.threshold,
             "fitted_on": self.fitted_on,
-            **_figures_to_json(self.figures),
+            **figures_to_json(self.figures),
         }
 
 
@@ -202,11 +203,11 @@ class ScopeGate:
         """Read the ``scope`` object."""
         output = fields.text("output")
         limit = fields.number("limit")
-        return cls(output, limit, _read_figures(fields))
+        return cls(output, limit, read_figures(fields))
 
     def to_json(self) -> dict[str, Any]:
         """Return the object that `from_fields` reads."""
-        return {"output": self.output, "limit": self.limit, **_figures_to_json(self.figures)}
+        return {"output": self.output, "limit": self.limit, **figures_to_json(self.figures)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,3 +70,19 @@ def manifest_json(task: str, size: tuple[int, int] = (32, 64)) -> dict[str, Any]
     if task == "detection":
         value["detector"] = {"max_detections": 4, "score_floor": 0.001, "iou": 0.6}
     return value
+
+
+def explain_json() -> dict[str, Any]:
+    """Return an ``explain`` object for the two layer maps of the tiny fracture network."""
+    return {
+        "method": "EigenCAM",
+        "criterion": "energy",
+        "best": "layer_01",
+        "chosen_on": "valid split, 82 fractured",
+        "measured_on": "test split, 61 fractured",
+        "box_area": 0.02,
+        "layers": [
+            {"name": "layer_00", "energy": 0.03, "energy_ci": [0.01, 0.05], "dice_threshold": 0.4},
+            {"name": "layer_01", "energy": 0.2, "energy_ci": [0.1, 0.3], "pointing": 0.5},
+        ],
+    }
