@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from ultralytics.nn.tasks import ClassificationModel
 
-from fracview.inference.manifest import InputSpec, Manifest, read_manifest
+from fracview.inference.manifest import InputSpec, Manifest
 from fracview.inference.manifest_parts import (
     Calibration,
     DetectorLimits,
@@ -27,12 +27,12 @@ from fracview.inference.preprocess import letterbox_image
 from training import calibration, evaluate, fracatlas, gate, recipes, thresholds
 from training.classifiers import predict
 from training.data import SPLIT_FILE
+from training.explain.run import localisation_of
 from training.explained_graph import add_layer_maps, find_layers
-from training.model_card import write_card
+from training.model_folder import write_description
 from training.onnx_detector import Suppression, export_detector
 from training.onnx_graph import export_classifier_onnx, export_module
 from training.onnx_region import RegionWithGate
-from training.runs import save_text
 from training.splits import split_sha256
 from training.weights import load_state
 
@@ -68,8 +68,7 @@ def write_folder(exported: Exported, folder: Path) -> Manifest:
     aside = folder / "model.onnx.part"
     aside.write_bytes(weights)
     aside.replace(folder / "model.onnx")
-    save_text(folder / "manifest.json", json.dumps(manifest.to_json(), indent=1) + "\n")
-    save_text(folder / "MODEL_CARD.md", write_card(read_manifest(folder)))
+    write_description(manifest, folder)
     return manifest
 
 
@@ -132,7 +131,8 @@ def export_fracture(dataset: Dataset, run: Path) -> Exported:
             ),
         },
     )
-    return Exported(explained, manifest)
+    explain = localisation_of(explained.SerializeToString(), manifest, dataset)
+    return Exported(explained, replace(manifest, explain=explain))
 
 
 def export_region(

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 REGIONS = ("hand", "leg", "hip", "shoulder", "mixed")
 """The five region classes in the order of `dataset.csv`; a scan with the mixed flag is mixed (Table VII)."""
 
+Box = tuple[float, float, float, float]
+
 COCO_FILE = "Annotations/COCO JSON/COCO_fracture_masks.json"
 OFFICIAL_SPLIT = "Utilities/Fracture Split"
 
@@ -42,14 +44,20 @@ class Scan:
         Reference boxes in pixels of the EXIF-rotated image, edges.
     official
         ``train``, ``valid``, ``test`` (fractured scans only), or "".
+    flags
+        Every region flag that the row carries: one, or several for a mixed scan; without ``mixed`` itself.
+    polygons_xy
+        Outline of each box's fracture, x and y in turn, in the same pixels and order as `boxes_xyxy`.
     """
 
     image_id: str
     path: Path | None
     region: str
     fractured: bool
-    boxes_xyxy: tuple[tuple[float, float, float, float], ...]
+    boxes_xyxy: tuple[Box, ...]
     official: str
+    flags: tuple[str, ...] = ()
+    polygons_xy: tuple[tuple[float, ...], ...] = ()
 
 
 def load(root: Path) -> tuple[Scan, ...]:
@@ -66,7 +74,7 @@ def load(root: Path) -> tuple[Scan, ...]:
             cure = "Name the folder that holds dataset.csv, Annotations, Utilities and images."
             raise UsageError(message, reason="not_fracatlas", path=root, cure=cure)
     files = {path.name: path for path in (root / "images").glob("*/*.jpg")}
-    boxes = _coco_boxes(root / COCO_FILE)
+    boxes, polygons = _coco(root / COCO_FILE)
     official = _official_split(root / OFFICIAL_SPLIT)
     with (root / "dataset.csv").open(newline="", encoding="utf-8") as stream:
         rows = list(csv.DictReader(stream))
@@ -74,10 +82,12 @@ def load(root: Path) -> tuple[Scan, ...]:
         Scan(
             image_id=row["image_id"],
             path=files.get(row["image_id"]),
-            region=_region(row),
+            region=region_of(row),
             fractured=row["fractured"] == "1",
             boxes_xyxy=boxes.get(row["image_id"], ()),
             official=official.get(row["image_id"], ""),
+            flags=tuple(name for name in REGIONS[:-1] if row[name] == "1"),
+            polygons_xy=polygons.get(row["image_id"], ()),
         )
         for row in rows
     )
@@ -93,7 +103,14 @@ def data_sha256(scans: Iterable[Scan]) -> str:
     return digest.hexdigest()
 
 
-def _region(row: dict[str, str]) -> str:
+def region_of(row: dict[str, str]) -> str:
+    """Region class of one row of `dataset.csv`.
+
+    Raises
+    ------
+    UsageError
+        Where it has none, or several without the mixed flag.
+    """
     if row["mixed"] == "1":
         return "mixed"
     flagged = [name for name in REGIONS if row[name] == "1"]
@@ -103,14 +120,20 @@ def _region(row: dict[str, str]) -> str:
     return flagged[0]
 
 
-def _coco_boxes(path: Path) -> dict[str, tuple[tuple[float, float, float, float], ...]]:
+def _coco(path: Path) -> tuple[dict[str, tuple[Box, ...]], dict[str, tuple[tuple[float, ...], ...]]]:
+    """Boxes, and outlines, of each image id."""
     coco = json.loads(path.read_text(encoding="utf-8"))
     names = {image["id"]: image["file_name"] for image in coco["images"]}
-    boxes: dict[str, list[tuple[float, float, float, float]]] = {}
+    boxes: dict[str, tuple[Box, ...]] = {}
+    polygons: dict[str, tuple[tuple[float, ...], ...]] = {}
     for annotation in coco["annotations"]:
         x, y, width, height = annotation["bbox"]
-        boxes.setdefault(names[annotation["image_id"]], []).append((x, y, x + width, y + height))
-    return {name: tuple(found) for name, found in boxes.items()}
+        name = names[annotation["image_id"]]
+        corners = (x, y, x + width, y, x + width, y + height, x, y + height)
+        outline = (annotation.get("segmentation") or [corners])[0]
+        boxes[name] = (*boxes.get(name, ()), (x, y, x + width, y + height))
+        polygons[name] = (*polygons.get(name, ()), tuple(outline))
+    return boxes, polygons
 
 
 def _official_split(folder: Path) -> dict[str, str]:

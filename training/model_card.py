@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from fracview.inference.manifest import Manifest
+    from fracview.inference.manifest_explain import Localisation
+    from fracview.inference.manifest_parts import Figure
 
 DATA = """\
 FracAtlas (Abedeen et al. 2023, Scientific Data 10:521, doi 10.1038/s41597-023-02432-4; figshare 22363012),
@@ -30,6 +33,12 @@ PURPOSE = {
     "region": "Body region of a radiograph, and a gate for pictures unlike the training radiographs.",
     "detection": "Boxes around suspected fractures, each with a score. A score is not a probability.",
 }
+
+EXPLAINED = (
+    "Energy: share of the heat inside the boxes; pointing: share of scans whose hottest place lies in one; "
+    "dice: of the heat above dice_threshold with the boxes; road: half of what the probability loses more "
+    "when the most relevant pixels are removed first than when the least relevant ones are."
+)
 
 INTERVALS = "`_ci`: 95 % intervals, Wilson's for proportions, else 1,000 bootstrap resamples of the scans."
 
@@ -76,9 +85,35 @@ def _figures(manifest: Manifest) -> list[str]:
         parts += ["### Calibration", _table(rows)]
     if manifest.scope:
         parts += ["### Out-of-scope gate", _table({"limit": manifest.scope.limit, **manifest.scope.figures})]
+    if manifest.explain:
+        parts += ["### Where the layer maps point", _pointing(manifest.explain)]
     for name, figures in manifest.metrics.items():
         parts += [f"### {name}", _table(_flat(figures) if isinstance(figures, dict) else {"": figures})]
     return parts
+
+
+def _pointing(explain: Localisation) -> str:
+    """What was measured on what, and a row a layer; each figure with its interval."""
+    said = (
+        f"{explain.method} maps against the reference boxes, which cover {explain.box_area:.4g} of the "
+        f"picture on average. Best layer: {explain.best}, chosen by {explain.criterion} on "
+        f"{explain.chosen_on}. Figures of {explain.measured_on}. {EXPLAINED}"
+    )
+    named = dict.fromkeys(key for layer in explain.layers for key in layer.figures)
+    keys = [key for key in named if not key.endswith("_ci")]
+    lines = [["layer", *keys], ["---"] * (len(keys) + 1)]
+    for layer in explain.layers:
+        name = f"**{layer.name}**" if layer.name == explain.best else layer.name
+        lines.append([name, *(_with_interval(layer.figures, key) for key in keys)])
+    return "\n".join([textwrap.fill(said, 110), "", *(f"| {' | '.join(line)} |" for line in lines)])
+
+
+def _with_interval(figures: dict[str, Figure], key: str) -> str:
+    if key not in figures:
+        return "not measured"
+    interval = f"{key}_ci"
+    value = _say(key, figures[key])
+    return f"{value} ({_say(interval, figures[interval])})" if interval in figures else value
 
 
 def _flat(figures: dict[str, Any], prefix: str = "") -> dict[str, Any]:

@@ -8,7 +8,8 @@ import pytest
 
 from fracview.inference.manifest import TASKS, Manifest
 from fracview.inference.manifest_parts import Calibration
-from tests.inference.manifests import manifest_json
+from tests.inference.manifests import explain_json, manifest_json
+from tests.inference.tiny_models import layers_json
 from training.model_card import write_card
 
 METRICS = {
@@ -21,6 +22,8 @@ METRICS = {
         "operating_points": {"high_sensitivity": {"sensitivity": 0.8877, "sensitivity_ci": (0.8, 0.94)}},
     }
 }
+
+LAYERS = {"layer_00": 0.03, "layer_01": 0.21}
 
 
 def manifest(task: str) -> Manifest:
@@ -97,3 +100,19 @@ def test_a_tree_with_changes_is_called_so() -> None:
     assert "(clean)" in write_card(made)
     dirty = replace(made, training=replace(made.training, dirty=True))
     assert "(with uncommitted changes)" in write_card(dirty)
+
+
+def test_every_figure_of_the_layer_maps_stands_in_the_card() -> None:
+    layers = [{"name": n, "energy": e, "energy_ci": [e / 2, 2 * e], "dice": 0.2} for n, e in LAYERS.items()]
+    value = manifest_json("fracture") | {"layer_maps": layers_json()}
+    value["explain"] = explain_json() | {"layers": layers}
+    card = write_card(Manifest.from_json(value, Path("manifest.json")))
+    section = card.split("\n### Where the layer maps point\n")[1].split("\n###")[0]
+    for name, energy in LAYERS.items():
+        marked = f"**{name}**" if name == "layer_01" else name
+        assert f"| {marked} | {energy} ({energy / 2:.3f} to {2 * energy:.3f}) | 0.2 |" in section
+    said = " ".join(section.split())
+    for text in ("cover 0.02 of the picture", "Best layer: layer_01", "valid split, 82 fractured"):
+        assert text in said
+    assert "test split, 61 fractured" in said
+    assert "Where the layer maps point" not in write_card(manifest("fracture"))

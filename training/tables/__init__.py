@@ -1,0 +1,1 @@
+"""Every table of the suite: paper's figure | ours | difference | interval | signature."""
