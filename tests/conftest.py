@@ -18,6 +18,7 @@ os.environ.setdefault("YOLO_VERBOSE", "false")
 import numpy as np
 import pytest
 from hypothesis import settings
+from PIL import Image
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +29,7 @@ settings.load_profile("house")
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 SEED = 20230805
+PILLOW_OPEN = Image.open
 
 
 @pytest.fixture(scope="session")
@@ -73,6 +75,12 @@ def signals_as_on_a_terminal() -> Iterator[None]:
     yield
     for number, handler in before.items():
         signal.signal(number, handler)
+
+
+@pytest.fixture(autouse=True)
+def pillow_as_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ultralytics puts an `Image.open` of its own into Pillow when it is imported; the app never meets it."""
+    monkeypatch.setattr(Image, "open", PILLOW_OPEN)
 
 
 @pytest.fixture(autouse=True)

@@ -60,6 +60,15 @@ def test_a_run_ends_with_its_best_epoch(plan: Plan, tmp_path: Path) -> None:
     assert [line["loss"] for line in lines_of(RunFolder(tmp_path))] == [1.0, 1.5, 2.0, 2.5, 3.0, 3.5]
 
 
+def test_an_ended_run_keeps_only_its_best_network(plan: Plan, tmp_path: Path) -> None:
+    run = RunFolder(tmp_path)
+    first = fit(Counter([0.1, 0.5, 0.9, 0.9, 0.2, 0.3]), plan, run, "counter")
+    assert set(torch.load(run.last, weights_only=True)) == {"done", "best", "best_epoch"}
+    counter = Counter([])
+    assert fit(counter, plan, run, "counter") == first
+    assert counter.trained == 3
+
+
 def test_patience_ends_it_sooner_also_when_it_is_called_again(plan: Plan, tmp_path: Path) -> None:
     for _ in range(2):
         counter = Counter([0.1, 0.5, 0.4, 0.4, 0.9, 0.9])
