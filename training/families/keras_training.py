@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 RATES = {"AdamW": 1e-3, "Adam": 1e-3, "SGD": 1e-2}
 """Where a row names no learning rate; ``auto`` is AdamW."""
 
+SCRATCH_MOMENTUM = 0.9
+"""Of batch norm's averages from scratch; pretrained ones keep their network's own."""
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Arrays:
@@ -103,7 +106,7 @@ class KerasTrainee:
         shape = (self.plan.size, self.plan.size, 3)
         make = getattr(self.keras.applications, self.plan.model)
         try:
-            return make(weights=weights, include_top=False, pooling="avg", input_shape=shape)
+            made = make(weights=weights, include_top=False, pooling="avg", input_shape=shape)
         except Exception as error:  # Keras raises a bare Exception where it cannot download
             if str(error).startswith("Input size"):
                 cure = "Choose a larger one."
@@ -112,6 +115,19 @@ class KerasTrainee:
                 raise
             file = weights_file(self.plan.model, self.plan.size)
             raise missing(file, keras_models_folder(), error) from error
+        if weights is None:
+            self._quicken(made)
+        return made
+
+    def _quicken(self, backbone: Any) -> None:
+        """Let batch norm follow what a random network learns.
+
+        MobileNetV2 keeps 999 of 1,000 parts of its averages each step, made for millions of scans: after a
+        few hundred steps it would still judge by those that it began with, and answer at chance.
+        """
+        for layer in backbone.layers:
+            if isinstance(layer, self.keras.layers.BatchNormalization):
+                layer.momentum = min(layer.momentum, SCRATCH_MOMENTUM)
 
     def _model(self) -> Any:
         """The network to train: one node for two classes, as the paper has it, else one a class."""

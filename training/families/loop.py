@@ -89,7 +89,8 @@ def fit(trainee: Trainee, plan: Plan, run: RunFolder, name: str) -> Ended:
                 progress.best, progress.best_epoch = merit, progress.done
                 save_checkpoint(run.best, {"network": trainee.network(), "epoch": progress.done})
             log.write(progress.done - 1, loss, merit, best_epoch=progress.best_epoch)
-            _save(trainee, run, progress)  # after the line: a run killed between the two repeats the epoch
+            # after the line: a run killed between the two repeats the epoch
+            _save(trainee, run, progress, progress.ended(plan))
     trainee.load_network(torch.load(run.best, weights_only=True)["network"])
     return Ended(progress.done, progress.best_epoch)
 
@@ -102,8 +103,9 @@ def _mean(losses: Iterator[float]) -> float:
     return total / max(count, 1)
 
 
-def _save(trainee: Trainee, run: RunFolder, progress: _Progress) -> None:
-    content = {"network": trainee.network(), "optimizer": trainee.optimizer()}
+def _save(trainee: Trainee, run: RunFolder, progress: _Progress, ended: bool) -> None:
+    """All that is needed to go on; where there is nothing to go on with, only how far it came."""
+    content = {} if ended else {"network": trainee.network(), "optimizer": trainee.optimizer()}
     about = {"done": progress.done, "best": progress.best, "best_epoch": progress.best_epoch}
     save_checkpoint(run.last, content | about)
 
@@ -111,8 +113,9 @@ def _save(trainee: Trainee, run: RunFolder, progress: _Progress) -> None:
 def _resume(trainee: Trainee, run: RunFolder) -> _Progress:
     with suppress(FileNotFoundError):
         content = torch.load(run.last, weights_only=True)
-        trainee.load_network(content["network"])
-        trainee.load_optimizer(content["optimizer"])
+        if "network" in content:
+            trainee.load_network(content["network"])
+            trainee.load_optimizer(content["optimizer"])
         return _Progress(content["done"], content["best"], content["best_epoch"])
     return _Progress()
 

@@ -32,7 +32,7 @@ COLUMN_TIPS = (
 )
 DESCENDING_FIRST = frozenset({FRACTURE, VERDICT})
 CASE_ROLE = Qt.ItemDataRole.UserRole + 1
-REFRESH_EVERY_MS = 200
+REFRESH_EVERY_MS = 400
 """Between two refreshes on account of news; what the reader asks for is done at once."""
 
 _NOWHERE = QModelIndex()

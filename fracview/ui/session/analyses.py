@@ -26,6 +26,9 @@ KEPT = 2000
 KEPT_MAPS = 48
 NETWORKS_WAIT_MS = 700
 """The networks are opened when the first picture is in view, or this long after the window where none is."""
+NETWORKS_LATEST_MS = 2500
+"""But not while a folder is being listed, unless that takes longer: opening them stops every other thread for
+tens of ms at a time, and the list is being scrolled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +70,10 @@ class Analyses(QObject):
         self._era = 0
         self._desk = AnalysisDesk(open_analyzer, self._event.emit, records.recall)
 
-    def start(self) -> None:
-        """Open the networks: not before there is a picture to look at, for it keeps the machine busy."""
-        self._desk.start()
+    def start(self, listing: bool = False) -> None:
+        """Open the networks, but not while a folder is being listed: it keeps the machine busy."""
+        if not listing:
+            self._desk.start()
 
     def get(self, key: Key) -> Analysis | None:
         """The analysis, with its layer maps where they are at hand."""

@@ -16,7 +16,7 @@ from fracview.review.case import Case
 from fracview.review.catalog import Catalog
 from fracview.review.outcomes import reason_of
 from fracview.ui.canvas.picture import CornerTexts
-from fracview.ui.session.analyses import NETWORKS_WAIT_MS, Analyses
+from fracview.ui.session.analyses import NETWORKS_LATEST_MS, NETWORKS_WAIT_MS, Analyses
 from fracview.ui.session.assembly import Parts, assemble
 from fracview.ui.session.background import Background
 from fracview.ui.session.folder import FolderWalk, what_to_walk
@@ -82,7 +82,7 @@ class Session(QObject):
         self._era = 0
         self._reading = QTimer(self, singleShot=True, interval=READING_SHOWN_MS)
         self._reading.timeout.connect(self._publish)
-        QTimer.singleShot(NETWORKS_WAIT_MS, self, self.analyses.start)
+        QTimer.singleShot(NETWORKS_WAIT_MS, self, lambda: self.analyses.start(self.walk.is_walking))
         self._connect()
 
     def _connect(self) -> None:
@@ -96,8 +96,6 @@ class Session(QObject):
         self.scene_changed.connect(self.layers.follow)
         self.layers.maps_wanted.connect(self._ask_for_maps)
 
-    # Opening
-
     def open(self, paths: Sequence[Path]) -> None:
         """Open files and folders in place of what is open; a single file opens its folder, at that file."""
         self.walk.stop()
@@ -109,6 +107,7 @@ class Session(QObject):
         if self._stand_on is not None:
             self._add([self._stand_on])
         self.walk.start(to_walk, leave_out=self._stand_on)
+        QTimer.singleShot(NETWORKS_LATEST_MS, self, self.analyses.start)
 
     def _forget(self) -> None:
         self._era += 1
@@ -123,6 +122,7 @@ class Session(QObject):
         self._nothing = NONE_FOUND
         if self._key is None:
             self._publish()
+        self.analyses.start()
 
     def _add(self, found: list[Path | ReadingError]) -> None:
         numbers = self.catalog.add(found)
@@ -221,7 +221,7 @@ class Session(QObject):
     def _arrive(self) -> None:
         """The frame asked for is at hand: show it, have it analysed, read its neighbours."""
         self._reading.stop()
-        self.analyses.start()
+        self.analyses.start(self.walk.is_walking)
         self._ask_for_analysis()
         self._publish()
         self.images.look_ahead(self._neighbours())

@@ -56,6 +56,13 @@ def test_features_of_a_frozen_backbone_are_those_of_the_whole_network(arrays: Ar
     assert trainee.scores(trainee.val) == pytest.approx(np.asarray(whole.predict_on_batch(fed)), abs=1e-5)
 
 
+def test_batch_norm_follows_what_a_network_learns_from_scratch(arrays: Arrays, tmp_path: Path) -> None:
+    use_keras("torch", "cpu")
+    trainee = KerasTrainee(plan(tmp_path), "fracture", 2, arrays, None)
+    momenta = {layer.momentum for layer in trainee.backbone.layers if hasattr(layer, "momentum")}
+    assert momenta == {0.9}
+
+
 def test_weights_that_cannot_be_had_are_named(
     arrays: Arrays, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
