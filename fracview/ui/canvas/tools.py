@@ -95,32 +95,11 @@ class PanTool(_Plain):
         viewport.set_view(viewport.view.panned(moved.x(), moved.y()))
 
 
-class RulerTool:
-    """A length: drag from end to end, or click one end and then the other."""
+class _PointTool:
+    """A measurement whose points are set one after the other, each by a click or at the end of a drag."""
 
     def press(self, viewport: Viewport, at: QPointF) -> None:
-        """Set the first end, or the second."""
-        if viewport.open_measurement is None:
-            point = viewport.image_point(at)
-            viewport.begin_measurement(Measurement((point, point)))
-        else:
-            _move_end(viewport, at)
-
-    def drag(self, viewport: Viewport, at: QPointF, moved: QPointF, speed: float) -> None:  # noqa: ARG002
-        """Move the end."""
-        _move_end(viewport, at)
-
-    def release(self, viewport: Viewport, at: QPointF) -> None:  # noqa: ARG002
-        """Keep it once it has a length; after a click on one spot the other end is still to come."""
-        if _has_length(viewport.open_measurement):
-            viewport.finish_measurement()
-
-
-class AngleTool:
-    """An angle: drag or click the first side, then click where the second ends."""
-
-    def press(self, viewport: Viewport, at: QPointF) -> None:
-        """Set the next point."""
+        """Set the first point, or the next."""
         if viewport.open_measurement is None:
             point = viewport.image_point(at)
             viewport.begin_measurement(Measurement((point, point)))
@@ -130,6 +109,19 @@ class AngleTool:
     def drag(self, viewport: Viewport, at: QPointF, moved: QPointF, speed: float) -> None:  # noqa: ARG002
         """Move the last point."""
         _move_end(viewport, at)
+
+
+class RulerTool(_PointTool):
+    """A length: drag from end to end, or click one end and then the other."""
+
+    def release(self, viewport: Viewport, at: QPointF) -> None:  # noqa: ARG002
+        """Keep it once it has a length; after a click on one spot the other end is still to come."""
+        if _has_length(viewport.open_measurement):
+            viewport.finish_measurement()
+
+
+class AngleTool(_PointTool):
+    """An angle: drag or click the first side, then click where the second ends."""
 
     def release(self, viewport: Viewport, at: QPointF) -> None:  # noqa: ARG002
         """A side with a length is set: the second follows the mouse from there, or the angle is done."""
