@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 NETWORKS = ("region", "detection", "fracture")
 """The three model folders."""
 
-RUNS = ("region", "detection", "refinement", "fracture")
+RUNS = ("region", "detection", "refinement", "finer", "fracture")
 """In the order that training needs: the classifier and the second cycle start from the detector."""
 
 PRETRAINED = "yolov8n_coco.safetensors"

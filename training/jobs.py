@@ -8,7 +8,7 @@ import numpy as np
 
 from fracview.core.errors import UsageError
 from fracview.core.metrics import roc_auc
-from training import classifiers, detectors, export, fracatlas, negatives, recipes
+from training import classifiers, detectors, export, fracatlas, graph_start, negatives, recipes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 BEST = {"region": "best.pt", "detection": "ultralytics/weights/best.pt", "fracture": "best.pt"}
 """Checkpoint of the best epoch inside each run folder."""
+MEASURED_SCANS = 256
+"""Scans over which the normalisations of a network that ships are measured."""
 
 
 def train(name: str, dataset: Dataset, pretrained: Path) -> None:
@@ -33,8 +35,7 @@ def train(name: str, dataset: Dataset, pretrained: Path) -> None:
     """
     _refuse_unknown(name, recipes.STARTS)
     folder = dataset.work / name
-    first = recipes.STARTS[name].run
-    start = dataset.work / first / "best.safetensors" if first else pretrained
+    start = _start(name, dataset, pretrained)
     if name in recipes.DETECTORS:
         _train_detector(dataset, recipes.DETECTORS[name], folder, start)
         return
@@ -43,6 +44,25 @@ def train(name: str, dataset: Dataset, pretrained: Path) -> None:
     )
     scans = dataset.labelled(name, recipes.CACHE_SIZE, "train")
     classifiers.train(scans, classes, recipe, folder, start, _judge(name, dataset, recipe.size))
+
+
+def _start(name: str, dataset: Dataset, pretrained: Path) -> Path:
+    """File that a run starts from."""
+    first = recipes.STARTS[name]
+    if first.shipped:
+        return _shipped_start(name, dataset)
+    return dataset.work / first.run / "best.safetensors" if first.run else pretrained
+
+
+def _shipped_start(name: str, dataset: Dataset) -> Path:
+    """The detector that shipped when this run began; a killed run goes on from the same."""
+    out = dataset.work / name / "start.safetensors"
+    if not out.is_file():
+        boxed = np.array([bool(scan.boxes_xyxy) for scan in dataset.scans])
+        fractured = np.flatnonzero(dataset.rows("train") & boxed)
+        images = dataset.cache(recipes.DETECTORS[name].size).images[fractured[:MEASURED_SCANS]]
+        graph_start.write_start(graph_start.SHIPPED_DETECTOR, images, out)
+    return out
 
 
 def _train_detector(dataset: Dataset, recipe: detectors.DetectorRecipe, folder: Path, start: Path) -> None:

@@ -36,7 +36,17 @@ REFINEMENT = DetectorRecipe(
 )
 """A second, shorter cycle of the learning rate over the same scans, from the best of the first."""
 
-DETECTORS = {"detection": DETECTION, "refinement": REFINEMENT}
+FINER = DetectorRecipe(
+    size=640,
+    batch=16,
+    epochs=24,
+    seed=9,
+    background=0.3,
+    settings={"lr0": 0.001, "warmup_epochs": 0.5, "close_mosaic": 6},
+)
+"""A third cycle, at 640 px, from the detector that ships."""
+
+DETECTORS = {"detection": DETECTION, "refinement": REFINEMENT, "finer": FINER}
 
 SHIPPED_RUN = {"region": "region", "detection": "refinement", "fracture": "fracture"}
 """Which run each model folder is exported from."""
@@ -44,15 +54,17 @@ SHIPPED_RUN = {"region": "region", "detection": "refinement", "fracture": "fract
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Where a network's backbone starts: the pretrained file, or another run's best checkpoint."""
+    """Where a network starts: the pretrained file, another run's best weights, or the network that ships."""
 
     run: str = ""
+    shipped: bool = False
 
 
 STARTS = {
     "region": Start(),
     "detection": Start(),
     "refinement": Start(run="detection"),
+    "finer": Start(shipped=True),
     "fracture": Start(run="detection"),
 }
 """The runs in the order that they need each other. The fracture classifier starts from the detector's

@@ -128,6 +128,7 @@ class AnalysisDesk:
         self._rest: deque[Wanted] = deque()
         self._taken: set[tuple[int, int]] = set()
         self._under_way: list[Wanted] = []
+        self._unheard: list[Wanted] = []
         self._paused = False
         self._stopped = False
         self._thread = threading.Thread(target=self._run, name="fracview-networks", daemon=True)
@@ -141,14 +142,19 @@ class AnalysisDesk:
     def ask(self, wanted: Wanted) -> None:
         """Put this one on top: the reader looks at it. An older wish for the same frame is forgotten.
 
-        Where just this is under way already, its answer is on its way.
+        Where just this is under way, or done and not `heard`, its answer is on its way.
         """
         with self._changed:
-            if any(_wish(one) == _wish(wanted) for one in self._under_way):
+            if any(_wish(one) == _wish(wanted) for one in (*self._under_way, *self._unheard)):
                 return
             self._urgent = deque(one for one in self._urgent if _key(one) != _key(wanted))
             self._urgent.appendleft(wanted)
             self._changed.notify()
+
+    def heard(self, wanted: Wanted) -> None:
+        """An answer has arrived where it was delivered to: from now on the same may be asked for again."""
+        with self._changed:
+            self._unheard = [one for one in self._unheard if _wish(one) != _wish(wanted)]
 
     def look_at(self, keys: set[tuple[int, int]]) -> None:
         """Forget urgent wishes for other frames than these: the reader has gone on."""
@@ -222,7 +228,10 @@ class AnalysisDesk:
         analyses = iter(run_networks(prepared, allowed, first.layer_maps))
         for wanted, (one, frames), stamp in zip(batch, loaded, stamps, strict=True):
             analysis = one.analysis or next(analyses)
-            self._tell(Finished(replace(wanted, radiograph=None), analysis, frames, one.study_uid, stamp))
+            answered = replace(wanted, radiograph=None)
+            with self._changed:
+                self._unheard.append(answered)
+            self._tell(Finished(answered, analysis, frames, one.study_uid, stamp))
 
     def _load(self, wanted: Wanted, analyzer: Analyzer) -> tuple[Loaded, int]:
         """Read, and recall or prepare; and how many frames. What is wrong with a file is its analysis."""

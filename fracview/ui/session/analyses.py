@@ -162,6 +162,8 @@ class Analyses(QObject):
     def _take(self, event: Event) -> None:
         if self._closed:
             return
+        if isinstance(event, Finished):
+            self._desk.heard(event.wanted)
         if isinstance(event, NetworksOpened):
             self._set_networks(Networks(analyzer=event.analyzer))
         elif isinstance(event, NetworksRefused):
