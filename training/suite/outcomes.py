@@ -83,8 +83,8 @@ def load(path: Path) -> Outcome:
 
 def file_name(outcome: Outcome) -> str:
     """Name of an outcome's file among the results: row, protocol, and what kind of run."""
-    tried = "--try" if outcome.signature.run == "try" else ""
-    return f"{outcome.row_id}--{outcome.protocol}{tried}.json"
+    run = outcome.signature.run
+    return f"{outcome.row_id}--{outcome.protocol}{'' if run == 'full' else f'--{run}'}.json"
 
 
 def load_all(folders: Iterable[Path]) -> tuple[Outcome, ...]:
@@ -93,16 +93,19 @@ def load_all(folders: Iterable[Path]) -> tuple[Outcome, ...]:
     return tuple(load(file) for file in sorted(files))
 
 
+_RUNS = ("try", "short", "full")
+
+
 def best_of(outcomes: Iterable[Outcome], row_id: str, protocol: str) -> Outcome | None:
-    """The outcome to show of a row under a protocol: a full run before a try, then more epochs."""
+    """The outcome to show of a row under a protocol: a full run, else a short one, else a try; then more epochs."""
     found = [one for one in outcomes if one.row_id == row_id and one.protocol == protocol]
     return max(found, key=_rank, default=None)
 
 
-def _rank(outcome: Outcome) -> tuple[bool, int, int]:
+def _rank(outcome: Outcome) -> tuple[int, int, int]:
     signature = outcome.signature
     sample = int(signature.sample) if signature.sample.isdigit() else 10**9
-    return signature.run == "full", int(signature.epochs.split("/")[0]), sample
+    return _RUNS.index(signature.run), int(signature.epochs.split("/")[0]), sample
 
 
 def _without_nan(value: Any) -> Any:

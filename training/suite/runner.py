@@ -128,9 +128,8 @@ def _family(row: Row) -> Any:
 def _config(row: Row, options: RunOptions, data: ProtocolData, suite: Suite) -> dict[str, Any]:
     """All that is needed to repeat the run, and nothing that may change between two calls of the same one."""
     epochs, size = (int(row.settings.get(name, 0)) for name in ("epochs", "size"))
-    tried = options.sample is not None
-    tried |= options.epochs is not None and options.epochs < epochs
-    tried |= options.size is not None and options.size < size
+    tried = options.sample is not None or (options.size is not None and options.size < size)
+    short = options.epochs is not None and options.epochs < epochs
     return {
         "suite": suite.name,
         "row": row.id,
@@ -146,7 +145,7 @@ def _config(row: Row, options: RunOptions, data: ProtocolData, suite: Suite) -> 
         "size": size if options.size is None else options.size,
         "sample": options.sample,
         "from_scratch": options.from_scratch,
-        "run": "try" if tried else "full",
+        "run": "try" if tried else "short" if short else "full",
         "notes": list(data.notes),
     }
 

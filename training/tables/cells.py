@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from training.suite.rows import Row, Suite, Table
     from training.tables.reasons import Reason
 
-TRY = "try"
+TRY, SHORT = "try", "short"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,8 @@ class Line:
         Why `ours` is not there, as the table says it ("not run: ..."); "" where it is.
     tried
         Whether `ours` only shows that the recipe runs.
+    mark
+        What stands beside `ours` where the run was not the row's own: "try", or its epochs ("8/200 epochs").
     """
 
     table: str
@@ -47,6 +49,7 @@ class Line:
     signature: str = ""
     reason: str = ""
     tried: bool = False
+    mark: str = ""
 
     @property
     def difference(self) -> float | None:
@@ -165,7 +168,13 @@ def _filled_line(suite: Suite, table: Table, row: Row, outcome: Outcome, name: s
         signature=str(outcome.signature) if ours else "",
         reason="" if ours else _missing(outcome, name),
         tried=tried,
+        mark=_mark(outcome),
     )
+
+
+def _mark(outcome: Outcome) -> str:
+    run = outcome.signature.run
+    return TRY if run == TRY else f"{outcome.signature.epochs} epochs" if run == SHORT else ""
 
 
 def _missing(outcome: Outcome, name: str) -> str:

@@ -96,7 +96,7 @@ def _ours(line: Line, *, first: bool) -> str:
     """Ours, or why not; the reason in full on the first line of a row."""
     if line.ours is None:
         return line.reason if first else line.reason.split(":")[0]
-    return _number(line.figure, line.ours.value) + (" (try)" if line.tried else "")
+    return _number(line.figure, line.ours.value) + (f" ({line.mark})" if line.mark else "")
 
 
 def _difference(line: Line) -> str:
