@@ -48,7 +48,7 @@ def train(options: argparse.Namespace) -> int:
 
 def evaluate(options: argparse.Namespace) -> int:
     """Compute figures again and print one line a figure."""
-    from training.suite import outcomes, rows, runner
+    from training.suite import outcomes, rows, runner, tries
 
     suite = rows.load_suite(options.suite)
     wanted = {row.id for row in rows.select(suite.rows, options.rows)}
@@ -61,7 +61,9 @@ def evaluate(options: argparse.Namespace) -> int:
             if outcome.row_id not in wanted:
                 continue
             _print_outcome(outcome)
-            if options.results:
+            if options.results and outcome.signature.run == "try":
+                tries.keep_try(outcome.signature, options.results)
+            elif options.results:
                 outcomes.save(outcome, options.results / outcomes.file_name(outcome))
     return 0
 

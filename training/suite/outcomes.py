@@ -97,7 +97,7 @@ _RUNS = ("try", "short", "full")
 
 
 def best_of(outcomes: Iterable[Outcome], row_id: str, protocol: str) -> Outcome | None:
-    """The outcome to show of a row under a protocol: a full run, else a short one, else a try; then more epochs."""
+    """The outcome to show of a row under a protocol: full before short before try, then more epochs."""
     found = [one for one in outcomes if one.row_id == row_id and one.protocol == protocol]
     return max(found, key=_rank, default=None)
 

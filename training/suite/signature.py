@@ -20,8 +20,8 @@ class Signature:
     row, protocol
         Ids.
     run
-        ``full``; ``short``, all scans at the row's own size in a schedule of fewer epochs; or ``try``, where a
-        sample or a smaller size only shows that the recipe runs.
+        ``full``; ``short``, all scans at the row's own size in a schedule of fewer epochs; or ``try``, where
+        a sample or a smaller size only shows that the recipe runs.
     split
         First eight digits of the SHA-256 of the three parts' scans.
     seed

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from training.suite.outcomes import best_of
+from training.suite.tries import try_words
 from training.tables.reasons import default_reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from training.suite.outcomes import Figure, Outcome
     from training.suite.rows import Row, Suite, Table
+    from training.suite.signature import Signature
     from training.tables.reasons import Reason
 
 TRY, SHORT = "try", "short"
@@ -82,6 +84,7 @@ def fill(
     outcomes: Sequence[Outcome],
     counted: Sequence[Line] = (),
     reasons: Sequence[Reason] = (),
+    tries: Mapping[str, Signature] | None = None,
 ) -> tuple[Filled, ...]:
     """Every table of the suite, filled from outcomes.
 
@@ -91,8 +94,26 @@ def fill(
         Lines made elsewhere (`counts`, `explained`); they replace a row's own.
     reasons
         Why rows were not run.
+    tries
+        Rows whose recipe ran through once.
     """
-    return tuple(_fill(suite, table, outcomes, counted, reasons) for table in suite.tables)
+    why = _Why(suite, tuple(reasons), tries or {})
+    return tuple(_fill(suite, table, outcomes, counted, why) for table in suite.tables)
+
+
+@dataclass(frozen=True, slots=True)
+class _Why:
+    """Why rows have no figure of ours."""
+
+    suite: Suite
+    reasons: tuple[Reason, ...]
+    tries: Mapping[str, Signature]
+
+    def of(self, row: Row) -> str:
+        written = (one.text for one in self.reasons if one.fits(self.suite, row))
+        reason = next(written, default_reason(self.suite, row))
+        tried = try_words(self.tries, row.of or row.id)
+        return f"{reason}; {tried}" if tried else reason
 
 
 def _fill(
@@ -100,13 +121,13 @@ def _fill(
     table: Table,
     outcomes: Sequence[Outcome],
     counted: Sequence[Line],
-    reasons: Sequence[Reason],
+    why: _Why,
 ) -> Filled:
     lines: list[Line] = []
     confusion = None
     for row in suite.rows_of(table.id):
         given = [line for line in counted if line.row == row.id]
-        lines += given or _lines(suite, table, row, outcomes, reasons)
+        lines += given or _lines(suite, table, row, outcomes, why)
         shown = best_of(outcomes, row.id, row.protocol)
         if shown is not None and shown.confusion and not row.trains:
             confusion = (shown.classes, shown.confusion, str(shown.signature))
@@ -123,9 +144,7 @@ def _row_notes(rows: Sequence[Row]) -> list[str]:
     return [note if len(ids) > 3 else f"{', '.join(ids)}: {note}" for note, ids in of.items()]
 
 
-def _lines(
-    suite: Suite, table: Table, row: Row, outcomes: Sequence[Outcome], reasons: Sequence[Reason]
-) -> list[Line]:
+def _lines(suite: Suite, table: Table, row: Row, outcomes: Sequence[Outcome], why: _Why) -> list[Line]:
     """Under the row's own protocol, and under each other one that it was run under."""
     others = {one.protocol for one in outcomes if one.row_id == row.id} - {row.protocol}
     lines: list[Line] = []
@@ -133,9 +152,7 @@ def _lines(
         outcome = best_of(outcomes, row.id, protocol)
         names = _names(table, row, outcome)
         if outcome is None:
-            written = (one.text for one in reasons if one.fits(suite, row))
-            reason = next(written, default_reason(suite, row))
-            lines += [_line(suite, table, row, protocol, name, reason) for name in names or ("",)]
+            lines += [_line(suite, table, row, protocol, name, why.of(row)) for name in names or ("",)]
         else:
             lines += [_filled_line(suite, table, row, outcome, name) for name in names or ("",)]
     return lines

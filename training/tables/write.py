@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from training.runs import save_text
 from training.suite.outcomes import RESULTS, load_all
 from training.suite.rows import load_suite
+from training.suite.tries import read_tries
 from training.tables import cells, counts, explained, markdown
 from training.tables.reasons import read_reasons
 
@@ -41,7 +42,8 @@ def filled_tables(
         known = counts.read_counts(results / COUNTED)
         counted = counts.counted_lines(suite, known) if known else ()
     made = (*counted, *explained.explained_lines(suite, results))
-    return cells.fill(suite, load_all(folders), made, read_reasons(results / NOT_RUN))
+    reasons, tries = read_reasons(results / NOT_RUN), read_tries(results)
+    return cells.fill(suite, load_all(folders), made, reasons, tries)
 
 
 def as_markdown(

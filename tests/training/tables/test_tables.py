@@ -64,7 +64,10 @@ def test_a_try_shows_but_has_no_difference_and_gives_way_to_a_full_run() -> None
     paper = load_suite("paper")
     text = markdown.to_markdown(cells.fill(paper, [tried]))
     assert "| accuracy | 0.750 | 0.510 (try) |  |" in text
-    text = markdown.to_markdown(cells.fill(paper, [tried, _outcome("V-VGG16", 0.80)]))
+    short = _outcome("V-VGG16", 0.72, run="short", epochs="8/30")
+    text = markdown.to_markdown(cells.fill(paper, [short, tried]))
+    assert "| accuracy | 0.750 | 0.720 (8/30 epochs) | -0.030 |" in text
+    text = markdown.to_markdown(cells.fill(paper, [tried, _outcome("V-VGG16", 0.80), short]))
     assert "(try)" not in text
 
 
