@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
 from fracview.core.errors import FracViewError
-from training.cli_parser import NETWORKS, PRETRAINED, RUNS, parser
+from training.cli_parser import FURTHER_RUNS, NETWORKS, PRETRAINED, RUNS, parser
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Sequence
 
-__all__ = ["NETWORKS", "PRETRAINED", "RUNS", "main"]
+__all__ = ["FURTHER_RUNS", "NETWORKS", "PRETRAINED", "RUNS", "main"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -30,7 +31,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     command: Callable[[argparse.Namespace], int] = getattr(commands, options.command)
     try:
-        return command(options)
+        status = command(options)
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:  # whoever read has seen enough, as `head` has
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except FracViewError as error:
         print(f"fracview-train: {error}", file=sys.stderr)
         return 2

@@ -13,8 +13,11 @@ if TYPE_CHECKING:
 NETWORKS = ("region", "detection", "fracture")
 """The three model folders."""
 
-RUNS = ("region", "detection", "refinement", "finer", "fracture")
+RUNS = ("region", "detection", "refinement", "fracture")
 """In the order that training needs: the classifier and the second cycle start from the detector."""
+
+FURTHER_RUNS = ("finer",)
+"""Made only when they are named: they begin from the networks that ship."""
 
 PRETRAINED = "yolov8n_coco.safetensors"
 PROTOCOLS = ("paper-v1", "leakfree-v1")
@@ -57,7 +60,7 @@ def _data(command: argparse.ArgumentParser) -> None:
 
 def _train(command: argparse.ArgumentParser) -> None:
     _folders(command)
-    _networks(command, RUNS)
+    _networks(command, RUNS, FURTHER_RUNS)
     command.add_argument(
         "--weights",
         type=Path,
@@ -135,14 +138,16 @@ def _rows(command: argparse._ActionsContainer) -> None:
     )
 
 
-def _networks(command: argparse.ArgumentParser, known: Sequence[str]) -> None:
+def _networks(command: argparse.ArgumentParser, usual: Sequence[str], further: Sequence[str] = ()) -> None:
+    """Names of networks; where none is given, the usual ones."""
+    words = ", ".join(usual) + (f"; only when named: {', '.join(further)}" if further else "")
     command.add_argument(
         "networks",
         nargs="*",
-        type=partial(_network, known),
-        default=list(known),
+        type=partial(_network, (*usual, *further)),
+        default=list(usual),
         metavar="NETWORK",
-        help=", ".join(known),
+        help=words,
     )
 
 

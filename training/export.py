@@ -175,7 +175,7 @@ def export_region(
 
 def export_detection(dataset: Dataset, run: Path) -> Exported:
     """The detector with suppression in the graph."""
-    size, limits = recipes.DETECTION.size, Suppression()
+    size, limits = recipes.DETECTORS[recipes.SHIPPED_RUN["detection"]].size, Suppression()
     checkpoint = torch.load(run / "ultralytics" / "weights" / "best.pt", weights_only=False)
     graph = export_detector(checkpoint["ema"] or checkpoint["model"], size, limits)
     cache = dataset.cache(size)

@@ -64,8 +64,8 @@ STARTS = {
     "region": Start(),
     "detection": Start(),
     "refinement": Start(run="detection"),
-    "finer": Start(shipped=True),
     "fracture": Start(run="detection"),
+    "finer": Start(shipped=True),
 }
 """The runs in the order that they need each other. The fracture classifier starts from the detector's
 backbone: it has seen where fractures lie."""

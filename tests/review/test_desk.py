@@ -185,6 +185,21 @@ def test_more_than_what_is_under_way_is_done_again(desk: Desk, wanted: list[Want
     assert desk.analyzer.layer_maps == [False, True]
 
 
+def test_what_is_answered_and_not_yet_heard_is_not_done_again(desk: Desk, wanted: list[Wanted]) -> None:
+    """Whoever asks hears of an answer later than the desk gives it, and may ask in between."""
+    desk.desk.ask(wanted[0])
+    desk.wait(lambda: len(desk.finished) == 1)
+    desk.desk.ask(wanted[0])
+    desk.desk.set_rest(wanted[1:2])
+    desk.wait(lambda: len(desk.finished) == 2)
+    assert desk.analyzer.greys == [[100], [101]]
+    for one in desk.finished:
+        desk.desk.heard(one.wanted)
+    desk.desk.ask(wanted[0])
+    desk.wait(lambda: len(desk.finished) == 3)
+    assert desk.analyzer.greys == [[100], [101], [100]]
+
+
 def test_the_reader_has_gone_on(desk: Desk, wanted: list[Wanted]) -> None:
     desk.hold()
     desk.desk.ask(wanted[0])
