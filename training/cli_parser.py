@@ -19,6 +19,9 @@ RUNS = ("region", "detection", "refinement", "fracture")
 FURTHER_RUNS = ("finer",)
 """Made only when they are named: they begin from the networks that ship."""
 
+JOINT = "joint"
+"""Exported last: how classifier and detector together give the fracture probability."""
+
 PRETRAINED = "yolov8n_coco.safetensors"
 PROTOCOLS = ("paper-v1", "leakfree-v1")
 
@@ -94,7 +97,7 @@ def _explain(command: argparse.ArgumentParser) -> None:
 
 def _export(command: argparse.ArgumentParser) -> None:
     _folders(command)
-    _networks(command, NETWORKS)
+    _networks(command, (*NETWORKS, JOINT))
     command.add_argument("--out", type=Path, required=True, metavar="DIR", help="receives the folders")
     command.add_argument("--torch", type=Path, metavar="DIR", help="receives Ultralytics .pt files")
     command.add_argument("--dicom", type=Path, metavar="DIR", help="DICOM corpus for the gate's negatives")

@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from fracview.core.errors import FracViewError, UsageError
-from training.cli_parser import PRETRAINED
+from training.cli_parser import JOINT, PRETRAINED
 
 if TYPE_CHECKING:
     import argparse
@@ -78,12 +78,15 @@ def explain(options: argparse.Namespace) -> int:
 def export(options: argparse.Namespace) -> int:
     """Write the model folders."""
     from training import data as dataset_module
-    from training import jobs, ultralytics_files
+    from training import jobs, joint, ultralytics_files
 
     dataset = dataset_module.load(options.data, options.work)
     for name in options.networks:
-        manifest = jobs.export_network(name, dataset, options.out, options.dicom)
-        if options.torch:
+        if name == JOINT:
+            manifest = joint.export_joint(dataset, options.out)
+        else:
+            manifest = jobs.export_network(name, dataset, options.out, options.dicom)
+        if options.torch and name != JOINT:
             run = jobs.shipped_run(name, dataset)
             ultralytics_files.write_pt(name, run, options.torch, len(manifest.classes))
         print(json.dumps({"name": manifest.name, "sha256": manifest.sha256, **manifest.metrics}, indent=1))

@@ -63,7 +63,8 @@ def fracture_metrics(
     """AUC, accuracy, calibration and the rest of a fracture classifier on one part.
 
     Balanced accuracy is the mean of sensitivity and specificity: what a test set with as many fractured as
-    non-fractured scans, the paper's protocol, gives on average.
+    non-fractured scans, the paper's protocol, gives on average. ``accuracy_at_half`` calls a probability
+    of 0.5 or more a fracture: no threshold is chosen.
     """
 
     def balanced(rows: NDArray[np.intp]) -> float:
@@ -73,7 +74,7 @@ def fracture_metrics(
         return float((raised[truth].mean() + (~raised[~truth]).mean()) / 2)
 
     everything = np.arange(len(labels))
-    right = int(((probabilities >= balanced_threshold) == labels).sum())
+    right, at_half = (int(((probabilities >= t) == labels).sum()) for t in (balanced_threshold, 0.5))
     return {
         "n": len(labels),
         "n_fractured": int(labels.sum()),
@@ -84,6 +85,8 @@ def fracture_metrics(
         "balanced_accuracy_ci": bootstrap(len(labels), balanced),
         "accuracy": right / len(labels),
         "accuracy_ci": wilson_interval(right, len(labels)),
+        "accuracy_at_half": at_half / len(labels),
+        "accuracy_at_half_ci": wilson_interval(at_half, len(labels)),
         **classifier_figures(labels, probabilities, balanced_threshold),
         "brier": float(np.mean((probabilities - labels) ** 2)),
         "ece": expected_calibration_error(labels, probabilities),

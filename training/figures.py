@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from fracview.core.resources import resources_dir
 from fracview.inference.manifest import read_manifest
+from training.joint import ON_TEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,9 +35,18 @@ def with_block(readme: str, block: str) -> str:
 
 
 def _fracture(manifest: Manifest) -> Iterable[Row]:
-    test = manifest.metrics["test"]
-    yield "fracture", f"AUC, {test['n']} scans, {test['n_fractured']} fractured", *_figure(test, "auc")
-    yield "", "accuracy, threshold chosen on validation", *_figure(test, "accuracy")
+    if manifest.joint:
+        yield from _classifier("fracture, classifier and detector together", manifest.metrics[ON_TEST])
+        yield "", "AUC of the classifier alone", *_figure(manifest.metrics["test"], "auc")
+    else:
+        yield from _classifier("fracture", manifest.metrics["test"])
+
+
+def _classifier(network: str, test: Any) -> Iterable[Row]:
+    yield network, f"AUC, {test['n']} scans, {test['n_fractured']} fractured", *_figure(test, "auc")
+    yield "", "accuracy, threshold of the best balanced accuracy on validation", *_figure(test, "accuracy")
+    if "accuracy_at_half" in test:
+        yield "", "accuracy at a probability of 0.5", *_figure(test, "accuracy_at_half")
     name = "balanced accuracy, same threshold (the paper's protocol: 0.83)"
     yield "", name, *_figure(test, "balanced_accuracy")
     for point, figures in test["operating_points"].items():

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from fracview.inference.manifest_explain import Localisation
+    from fracview.inference.manifest_joint import JointReading
 
 
 def write_description(manifest: Manifest, folder: Path) -> None:
@@ -26,6 +27,14 @@ def write_localisation(folder: Path, localisation: Localisation) -> Manifest:
     read_manifest(path)
     value = json.loads(path.read_text(encoding="utf-8"))
     return _write(value | {"explain": localisation.to_json()}, folder)
+
+
+def write_joint(folder: Path, joint: JointReading, metrics: dict[str, Any]) -> Manifest:
+    """Put the joint reading and its figures into a model folder, all else untouched; returns the manifest."""
+    path = folder / MANIFEST_NAME
+    read_manifest(path)
+    value = json.loads(path.read_text(encoding="utf-8"))
+    return _write(value | {"joint": joint.to_json(), "metrics": value["metrics"] | metrics}, folder)
 
 
 def _write(value: dict[str, Any], folder: Path) -> Manifest:

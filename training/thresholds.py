@@ -28,14 +28,17 @@ IOU = 0.5
 
 
 def classifier_points(
-    labels: NDArray[np.bool_], probabilities: NDArray[np.float64], fitted_on: str
+    labels: NDArray[np.bool_],
+    probabilities: NDArray[np.float64],
+    fitted_on: str,
+    wanted_sensitivity: float = SENSITIVITY,
 ) -> dict[str, OperatingPoint]:
     """High sensitivity and high specificity from (n,) labels and probabilities.
 
     A network so good that one threshold meets both targets gets that one twice: the doubt zone is then empty.
     """
     fractured, sound = np.sort(probabilities[labels]), np.sort(probabilities[~labels])
-    sensitive = float(fractured[int(np.floor((1 - SENSITIVITY) * len(fractured)))])
+    sensitive = float(fractured[int(np.floor((1 - wanted_sensitivity) * len(fractured)))])
     allowed = int(np.floor((1 - SPECIFICITY) * len(sound)))
     specific = _just_above(sound[len(sound) - 1 - allowed])
     specific = max(sensitive, specific)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from fracview import __version__
-from fracview.core.analysis import Analysis, OperatingPoints, Provenance, Status
+from fracview.core.analysis import Analysis, Provenance, Status
 from fracview.core.errors import ModelFolderError
 from fracview.core.letterbox import PREPROCESSING_ID
 from fracview.inference import findings
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from fracview.inference.session import DeviceReport
 
 
+ALONE = "fracture probability of the classifier alone: it was fitted together with another detection network"
 NO_GATE = "no out-of-scope gate: the region network has none, so nothing is refused"
 
 
@@ -105,10 +106,6 @@ class Analyzer:
 
     def provenance(self, voi: str = "") -> Provenance:
         """Where a result of this analyzer comes from; also for a file that could not be read."""
-        points: dict[str, OperatingPoints] = {}
-        for folder in self.model_set.folders:
-            if folder.manifest.operating_points:
-                points[folder.manifest.task] = folder.manifest.thresholds
         return Provenance(
             app_version=__version__,
             models=tuple(folder.reference for folder in self.model_set.folders),
@@ -116,7 +113,7 @@ class Analyzer:
             provider_note=self.device_report.note,
             preprocessing=PREPROCESSING_ID,
             voi=voi,
-            operating_points=points,
+            operating_points=self.model_set.operating_points,
         )
 
     def analyze(self, prepared: Sequence[Prepared], layer_maps: bool = False) -> list[Analysis]:
@@ -198,13 +195,19 @@ class Analyzer:
 
     def _with_findings(self, analysis: Analysis, frame: _Frame) -> Analysis:
         prepared, rows = frame.prepared, frame.rows
-        models, sizes = self.model_set, self._sizes
+        models, sizes, joint = self.model_set, self._sizes, self.model_set.joint
         maps, warnings = findings.layer_maps_of(
             rows["fracture"], models.fracture.manifest, prepared.letterbox(sizes["fracture"])
         )
+        if joint is not None:
+            best = findings.best_score_of(rows["detection"], models.detection.manifest)
+            fracture = findings.joint_fracture_of(rows["fracture"], models.fracture.manifest, joint, best)
+        else:
+            fracture = findings.fracture_of(rows["fracture"], models.fracture.manifest)
+            warnings += (ALONE,) if models.fracture.manifest.joint else ()
         return replace(
             analysis,
-            fracture=findings.fracture_of(rows["fracture"], models.fracture.manifest),
+            fracture=fracture,
             region=findings.region_of(rows["region"], models.region.manifest),
             detections=findings.detections_of(
                 rows["detection"], models.detection.manifest, prepared.letterbox(sizes["detection"])

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from fracview.core.letterbox import Letterbox
     from fracview.inference.manifest import Manifest
+    from fracview.inference.manifest_joint import JointReading
 
 Row = dict[str, "NDArray[np.float32]"]
 """One frame's outputs by name, without the batch axis."""
@@ -27,10 +28,31 @@ def non_finite(row: Mapping[str, NDArray[np.float32]], manifest: Manifest) -> st
 
 
 def fracture_of(row: Row, manifest: Manifest) -> Fracture:
-    """Probability of the positive class, and its tier."""
-    index = manifest.classes.index(manifest.positive_class)
-    probability = _probability(row[manifest.main_output][index])
+    """Probability of the positive class, and its tier, by this network alone."""
+    probability = _alone(row, manifest)
     return Fracture(probability, manifest.thresholds.tier(probability))
+
+
+def joint_fracture_of(row: Row, manifest: Manifest, joint: JointReading, best_score: float) -> Fracture:
+    """Probability of a fracture by classifier and detector together, and its tier.
+
+    Parameters
+    ----------
+    best_score
+        Of the detector's boxes, in [0, 1]; 0 where it has none.
+    """
+    probability = joint.probability(_alone(row, manifest), best_score)
+    return Fracture(probability, joint.thresholds.tier(probability))
+
+
+def best_score_of(row: Row, manifest: Manifest) -> float:
+    """Highest score of the detector's rows; 0 where all are padding."""
+    scores = row[manifest.main_output][:, 4]
+    return _probability(scores.max()) if len(scores) else 0.0
+
+
+def _alone(row: Row, manifest: Manifest) -> float:
+    return _probability(row[manifest.main_output][manifest.classes.index(manifest.positive_class)])
 
 
 def region_of(row: Row, manifest: Manifest) -> Region:

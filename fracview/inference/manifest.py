@@ -16,6 +16,7 @@ from fracview.core.errors import ModelFolderError
 from fracview.core.letterbox import PREPROCESSING_ID
 from fracview.inference.manifest_explain import Localisation
 from fracview.inference.manifest_fields import Fields
+from fracview.inference.manifest_joint import JointReading
 from fracview.inference.manifest_parts import (
     Calibration,
     DetectorLimits,
@@ -102,6 +103,8 @@ class Manifest:
         Limits of the suppression inside the graph; detection only.
     explain
         How well each layer map points at the reference boxes; fracture only, and optional.
+    joint
+        How the detector's best score joins in the fracture probability; fracture only, and optional.
     """
 
     name: str
@@ -121,6 +124,7 @@ class Manifest:
     scope: ScopeGate | None = None
     detector: DetectorLimits | None = None
     explain: Localisation | None = None
+    joint: JointReading | None = None
 
     @classmethod
     def from_json(cls, value: object, path: Path) -> Manifest:
@@ -160,7 +164,10 @@ class Manifest:
             calibration=Calibration.from_fields(fields.child("calibration")) if task != "detection" else None,
             scope=ScopeGate.from_fields(fields.child("scope")) if _has_scope(fields, task) else None,
             detector=DetectorLimits.from_fields(fields.child("detector")) if task == "detection" else None,
-            explain=Localisation.from_fields(fields.child("explain")) if _has_explain(fields, task) else None,
+            explain=Localisation.from_fields(fields.child("explain"))
+            if _has(fields, task, "explain")
+            else None,
+            joint=JointReading.from_fields(fields.child("joint")) if _has(fields, task, "joint") else None,
         )
         fields.close()
         _refuse_contradictions(manifest, fields)
@@ -186,7 +193,7 @@ class Manifest:
             value["positive_class"] = self.positive_class
         if self.operating_points:
             value["operating_points"] = {name: p.to_json() for name, p in self.operating_points.items()}
-        for name in ("calibration", "scope", "detector", "explain"):
+        for name in ("calibration", "scope", "detector", "explain", "joint"):
             part = getattr(self, name)
             if part is not None:
                 value[name] = part.to_json()
@@ -204,7 +211,7 @@ class Manifest:
 
     @property
     def thresholds(self) -> analysis.OperatingPoints:
-        """The two thresholds; fracture and detection only."""
+        """The two thresholds of this network alone; fracture and detection only."""
         points = self.operating_points
         return analysis.OperatingPoints(
             points["high_sensitivity"].threshold, points["high_specificity"].threshold
@@ -243,8 +250,8 @@ def _has_scope(fields: Fields, task: str) -> bool:
     return task == "region" and fields.has("scope")
 
 
-def _has_explain(fields: Fields, task: str) -> bool:
-    return task == "fracture" and fields.has("explain")
+def _has(fields: Fields, task: str, key: str) -> bool:
+    return task == "fracture" and fields.has(key)
 
 
 def _read_operating_points(fields: Fields, task: str) -> dict[str, OperatingPoint]:

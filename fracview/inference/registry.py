@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from fracview.core.analysis import OperatingPoints
+    from fracview.inference.manifest_joint import JointReading
+
 
 @dataclass(frozen=True, slots=True)
 class ModelSet:
@@ -29,6 +32,22 @@ class ModelSet:
     def folders(self) -> tuple[ModelFolder, ModelFolder, ModelFolder]:
         """All three, in the order of the tasks: fracture, region, detection."""
         return (self.fracture, self.region, self.detection)
+
+    @property
+    def joint(self) -> JointReading | None:
+        """How the detector joins in the fracture probability; None where it was fitted with another one."""
+        joint = self.fracture.manifest.joint
+        return joint if joint and joint.detection_sha256 == self.detection.manifest.sha256 else None
+
+    @property
+    def operating_points(self) -> dict[str, OperatingPoints]:
+        """Thresholds by task, as they hold for these three together."""
+        points = {
+            one.manifest.task: one.manifest.thresholds
+            for one in self.folders
+            if one.manifest.operating_points
+        }
+        return points | {"fracture": self.joint.thresholds} if self.joint else points
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,9 @@ from fracview import __version__
 from fracview.core.analysis import Status, Tier
 from fracview.core.radiograph import NetworkUse
 from fracview.inference import Analyzer, ModelSet, load_model_set
+from fracview.inference.analyzer import ALONE
+from fracview.inference.manifest import read_manifest
+from tests.inference.test_manifest_joint import JOINT
 from tests.inference.tiny_models import write_folder
 
 if TYPE_CHECKING:
@@ -86,6 +89,34 @@ def test_boxes_come_in_original_pixels_best_first_all_tiers_kept(
     ]
     assert [one.tier for one in found.detections] == [Tier.DEFINITE, Tier.DOUBT, Tier.NOT_FOUND]
     assert [one.score for one in found.detections] == pytest.approx([0.8, 0.3, 0.05])
+
+
+@pytest.mark.parametrize("own_detector", [True, False])
+def test_classifier_and_detector_speak_together_if_they_were_fitted_together(
+    tmp_path: Path, radiograph: Make, own_detector: bool
+) -> None:
+    """The tiny detector's best score is what the tiny classifier says: grey over 255."""
+    for task in ("region", "detection"):
+        write_folder(tmp_path / task, task)
+    detector = read_manifest(tmp_path / "detection").sha256
+    joint = JOINT | {"detection_sha256": detector if own_detector else "b" * 64}
+    write_folder(tmp_path / "fracture", "fracture", changes={"joint": joint})
+    models = load_model_set(tmp_path)
+    (found,) = run(Analyzer(models, "cpu"), radiograph(204))
+    assert found.fracture is not None
+    best = max(one.score for one in found.detections)
+    points = found.provenance.operating_points["fracture"]
+    if own_detector:
+        read = models.fracture.manifest.joint
+        assert read is not None
+        assert found.fracture.probability == pytest.approx(read.probability(0.8, best), abs=1e-4)
+        assert found.fracture.probability != pytest.approx(0.8, abs=1e-2)
+        assert points == read.thresholds
+        assert ALONE not in found.warnings
+    else:
+        assert found.fracture.probability == pytest.approx(0.8, abs=2e-5)
+        assert points == models.fracture.manifest.thresholds
+        assert ALONE in found.warnings
 
 
 @pytest.mark.parametrize(("grey", "tier"), [(40, Tier.NOT_FOUND), (52, Tier.DOUBT), (178, Tier.DOUBT)])

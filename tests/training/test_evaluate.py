@@ -47,7 +47,7 @@ def test_every_interval_contains_its_figure(fewer_resamples: None) -> None:
     labels, p = fracture_answers()
     found = evaluate.fracture_metrics(labels, p, 0.4)
     intervals = [key for key in found if key.endswith("_ci")]
-    assert len(intervals) == 5
+    assert len(intervals) == 6
     for key in intervals:
         low, high = found[key]
         assert 0 <= low < found[key.removesuffix("_ci")] < high <= 1

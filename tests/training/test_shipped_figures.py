@@ -14,7 +14,7 @@ import pytest
 
 from fracview.inference.manifest import Manifest, read_manifest
 from fracview.inference.onnx_prune import without_outputs
-from training import data, evaluate, fracatlas, thresholds
+from training import data, evaluate, fracatlas, joint, thresholds
 from training.data import SPLIT_FILE
 from training.explain.run import Extent, measure_graph
 from training.splits import split_sha256
@@ -101,6 +101,21 @@ def test_fracture(held_out: Dataset, models_dir: Path) -> None:
     compare(manifest.metrics["validation (threshold chosen here)"], on_val)
     assert manifest.calibration is not None
     assert on_val["ece"] == pytest.approx(manifest.calibration.ece, abs=0.005)
+
+
+def test_classifier_and_detector_together(held_out: Dataset, models_dir: Path) -> None:
+    manifest = read_manifest(models_dir / "fracture")
+    again, metrics = joint.measured(held_out, models_dir)
+    assert manifest.joint is not None
+    assert manifest.joint.detection_sha256 == again.detection_sha256
+    assert manifest.joint.fitted_on == again.fitted_on == fitted_on(held_out)
+    for name in ("fracture_weight", "detection_weight", "bias"):
+        assert getattr(again, name) == pytest.approx(getattr(manifest.joint, name), abs=0.02), name
+    assert again.ece == pytest.approx(manifest.joint.ece, abs=0.005)
+    for name, point in manifest.joint.operating_points.items():
+        compare(dict(point.figures), dict(again.operating_points[name].figures), name)
+    for name, figures in metrics.items():
+        compare(manifest.metrics[name], figures, name)
 
 
 def test_region_and_gate(held_out: Dataset, models_dir: Path) -> None:

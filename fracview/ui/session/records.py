@@ -228,11 +228,10 @@ def key_of_models(folder: Path | None) -> str:
     if folder is None:
         return ""
     try:
-        folders = load_model_set(folder).folders
+        found = load_model_set(folder)
     except FracViewError:  # said by whoever opens the networks
         return ""
-    points = {one.manifest.task: one.manifest.thresholds for one in folders if one.manifest.operating_points}
-    return models_key([one.reference for one in folders], PREPROCESSING_ID, points)
+    return models_key([one.reference for one in found.folders], PREPROCESSING_ID, found.operating_points)
 
 
 def _by_file(found: Mapping[tuple[str, int], _T]) -> dict[str, dict[int, _T]]:
