@@ -18,8 +18,8 @@ lacks the 61 scans of the official test split and 163 non-fractured ones; 340 la
 grayscale JPEG of quality 60.
 
 Split `training/split_files/leakfree-v1.csv`: near-duplicates grouped, stratified by region and label; the
-official valid split lies whole in our test part. Nothing was fitted, calibrated or chosen on test, unless this
-card says so."""
+official valid split lies whole in our test part. Nothing was fitted, calibrated or chosen on test, unless
+this card says so."""
 
 LIMITS = """\
 - Research use only; not a medical device, and no figure here is clinical evidence.
