@@ -7,7 +7,7 @@ from pathlib import Path
 
 from fracview import __version__
 
-COMMANDS = ("analyze", "models", "doctor")
+COMMANDS = ("analyze", "compare", "models", "doctor")
 
 MOST_BATCH = 256
 """Beyond it no network gets faster, and memory runs out first."""
@@ -18,6 +18,11 @@ EXIT_CODES = """exit codes:
   1    done, but some files failed (each named with its reason)
   2    wrong usage, or nothing could start
   130  stopped by Ctrl-C; what was done so far is in the results file, if anything was"""
+COMPARE_DESCRIPTION = """Compare answers with a reference standard, box by box and image by image.
+
+The numbers go to standard output, each with its interval and what it is of. The folder of --out gets
+metrics.json, per_box.csv, per_image.csv, the curves as PNG and SVG, and report.html, which opens offline.
+An image without an answer is counted apart, and never as a negative."""
 ANALYZE_DESCRIPTION = """Analyse radiographs (JPEG, PNG, TIFF, BMP, DICOM), alone or in folders.
 
 A table goes to standard output, worst first, whether that is a terminal or not, and a summary below it.
@@ -36,6 +41,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"fracview {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_analyze(commands)
+    _add_compare(commands)
     _add_models(commands)
     _add_doctor(commands)
     return parser
@@ -75,6 +81,55 @@ def _add_analyze(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
 
 
+def _add_compare(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser(
+        "compare",
+        help="hold the networks, or another product's answers, against annotations",
+        description=COMPARE_DESCRIPTION,
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--images", type=Path, required=True, metavar="DIR", help="folder of the images")
+    parser.add_argument(
+        "--truth",
+        type=Path,
+        required=True,
+        metavar="PATH",
+        help="annotations: FracAtlas root, COCO JSON, YOLO or Pascal VOC folder, VGG JSON",
+    )
+    parser.add_argument(
+        "--predictions",
+        type=Path,
+        metavar="FILE",
+        help="answers to compare instead of the networks': COCO results, YOLO folder, or analyze's JSON",
+    )
+    parser.add_argument(
+        "--against", type=Path, metavar="FILE", help="second answers, compared beside the first (OUT_against)"
+    )
+    _add_model_set(parser)
+    parser.add_argument(
+        "--device", default="auto", metavar="auto|cpu|cuda[:N]", help="where the networks run"
+    )
+    parser.add_argument("--part", metavar="NAME", help="one part of the official split: train, valid, test")
+    parser.add_argument(
+        "--iou", type=_share, default=0.5, metavar="IOU", help="overlap of a hit (default: 0.5)"
+    )
+    parser.add_argument(
+        "--confidence",
+        type=_share,
+        metavar="SCORE",
+        help="score of a detection that counts (default: the networks' high-sensitivity point; a file: 0.25)",
+    )
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="a new or an earlier folder")
+    parser.add_argument(
+        "--store", type=Path, metavar="FILE", help="keep analyses there, and use what is kept"
+    )
+    parser.add_argument(
+        "--bootstrap", type=int, default=1000, metavar="N", help="resamplings for intervals (default: 1000)"
+    )
+    parser.add_argument("--quiet", action="store_true", help="no progress")
+
+
 def _add_models(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("models", help="list, verify or show the model folders")
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
@@ -94,6 +149,16 @@ def _add_model_set(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--models", type=Path, metavar="SET", help="folder of model folders (default: the one that ships)"
     )
+
+
+def _share(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0.0 <= value <= 1.0:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number from 0 to 1")
+    return value
 
 
 def _batch(text: str) -> int:

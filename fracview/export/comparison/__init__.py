@@ -1,0 +1,1 @@
+"""A comparison on paper: numbers, tables, curves and one self-contained page."""

@@ -1,0 +1,133 @@
+"""metrics.json: every number with its interval, its n and its protocol."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from fracview.core.comparison import (
+    STRATA,
+    average_precision,
+    froc,
+    precision_recall,
+    reliability,
+    roc,
+    summary,
+    table,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from fracview.core.annotation import DataNote
+    from fracview.core.comparison import Confusion, Curve, Evaluation, Figure, StratumRow
+    from fracview.export.comparison.signature import Thresholds
+
+SCHEMA = "fracview-comparison-1"
+BOOTSTRAP = 1000
+STRATA_BOOTSTRAP = 200
+SEED = 11
+
+
+def metrics(
+    evaluation: Evaluation,
+    thresholds: Thresholds,
+    signature: Mapping[str, Any],
+    notes: Sequence[DataNote] = (),
+    bootstrap: int = BOOTSTRAP,
+) -> dict[str, Any]:
+    """All that is written to metrics.json, as plain JSON values; what is not defined is null.
+
+    Parameters
+    ----------
+    notes
+        The data report of the reference standard.
+    bootstrap
+        Resamplings of images for the intervals of AP, AUC, Brier score and ECE, seed `SEED`.
+    """
+    score, iou = thresholds.score, thresholds.iou
+    snapshot = evaluation.at(score, iou, fracture_threshold=thresholds.fracture)
+    numbers = summary(evaluation, score, iou, bootstrap=bootstrap, seed=SEED)
+    numbers |= {"average_precision_at_iou": average_precision(evaluation, iou)}
+    numbers |= snapshot.figures()
+    return {
+        "schema": SCHEMA,
+        "signature": dict(signature),
+        "counts": {"tp": snapshot.tp, "fp": snapshot.fp, "fn": snapshot.fn},
+        "figures": {name: figure_json(figure) for name, figure in numbers.items()},
+        "confusion": {
+            "fracture by probability": confusion_json(snapshot.fracture_confusion),
+            "fracture by box": confusion_json(snapshot.box_confusion),
+            "region": confusion_json(snapshot.region_confusion),
+        },
+        "by": {
+            by: [row_json(row) for row in table(evaluation, score, iou, by, _few(bootstrap), SEED)]
+            for by in STRATA
+        },
+        "curves": {
+            "precision_recall": curve_json(precision_recall(evaluation, iou)),
+            "froc": curve_json(froc(evaluation, iou)),
+            "roc": curve_json(roc(evaluation)),
+            "reliability": _reliability_json(evaluation),
+        },
+        "unanswered": [
+            {"image": image.annotated.name, "why": image.why_unanswered} for image in evaluation.unanswered
+        ],
+        "predicted_but_not_in_reference": list(evaluation.unreferenced),
+        "data_report": [{"kind": one.kind, "image": one.image, "text": one.text} for one in notes],
+    }
+
+
+def figure_json(figure: Figure) -> dict[str, Any]:
+    """One number; nan becomes null."""
+    values = {"value": figure.value, "low": figure.low, "high": figure.high}
+    plain = {name: None if math.isnan(value) else float(value) for name, value in values.items()}
+    return plain | {"n": figure.n, "protocol": figure.protocol}
+
+
+def confusion_json(confusion: Confusion) -> dict[str, Any]:
+    """Counts with the names of rows (the reference standard) and columns (the answer)."""
+    return {
+        "rows_are_reference": list(confusion.rows),
+        "columns_are_answer": list(confusion.columns),
+        "counts": [[int(count) for count in row] for row in confusion.counts],
+        "n": confusion.n,
+        "protocol": confusion.protocol,
+    }
+
+
+def row_json(row: StratumRow) -> dict[str, Any]:
+    """One stratum."""
+    return {
+        "name": row.name,
+        "images": row.images,
+        "unanswered": row.unanswered,
+        "annotations": row.annotations,
+        "figures": {name: figure_json(figure) for name, figure in row.figures.items()},
+    }
+
+
+def curve_json(curve: Curve) -> dict[str, Any]:
+    """Points of a curve with their thresholds."""
+    return {
+        "x": _numbers(curve.x),
+        "y": _numbers(curve.y),
+        "thresholds": _numbers(curve.thresholds),
+        "x_label": curve.x_label,
+        "y_label": curve.y_label,
+        "protocol": curve.protocol,
+    }
+
+
+def _reliability_json(evaluation: Evaluation) -> dict[str, Any]:
+    found = reliability(evaluation)
+    names = ("edges", "counts", "positives", "predicted", "observed", "low", "high")
+    return {name: _numbers(getattr(found, name)) for name in names} | {"protocol": found.protocol}
+
+
+def _numbers(values: Any) -> list[float | None]:  # noqa: ANN401 - any numeric array
+    return [float(value) if math.isfinite(value) else None for value in values]
+
+
+def _few(bootstrap: int) -> int:
+    return min(bootstrap, STRATA_BOOTSTRAP)

@@ -1,0 +1,147 @@
+"""The report as one self-contained HTML page."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, StrictUndefined
+
+from fracview.export.comparison.template import TEMPLATE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+MOST_LISTED = 60
+"""Images without an answer that the page lists; metrics.json lists all."""
+
+WORDS = {
+    "precision": "precision of boxes",
+    "recall": "recall of boxes",
+    "f1": "F1 of boxes",
+    "fp_per_image": "false positives an image",
+    "region_accuracy": "accuracy of the region",
+    "sensitivity_by_probability": "sensitivity of images, by probability",
+    "specificity_by_probability": "specificity of images, by probability",
+    "sensitivity_by_box": "sensitivity of images, by box",
+    "specificity_by_box": "specificity of images, by box",
+    "average_precision_50": "AP@0.5",
+    "average_precision_50_95": "AP@[.5:.95]",
+    "average_precision_at_iou": "AP at the IoU threshold",
+    "auc_by_probability": "AUC of images, by probability",
+    "auc_by_box": "AUC of images, by best score",
+    "brier": "Brier score",
+    "ece": "expected calibration error",
+}
+BY_WORDS = {
+    "region": "By region (as Tables II and VI of the study)",
+    "view": "By view",
+    "hardware": "By hardware",
+    "multiscan": "By multi-scan",
+    "part": "By part of the official split",
+}
+COLUMNS = (
+    "precision", "recall", "average_precision_50", "region_accuracy",
+    "sensitivity_by_probability", "specificity_by_probability", "auc_by_probability",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One picture of the page: PNG bytes and a caption."""
+
+    name: str
+    caption: str
+    png: bytes
+
+
+def page(
+    content: Mapping[str, Any], charts: Mapping[str, bytes], cases: Sequence[Case], cases_said: str
+) -> str:
+    """HTML text.
+
+    Parameters
+    ----------
+    content
+        What `metrics` gave: the page shows the same numbers.
+    charts
+        PNG bytes by name.
+    cases_said
+        Which cases these are.
+    """
+    figures = content["figures"]
+    unanswered = content["unanswered"]
+    counts = content["counts"] | {
+        "images": content["signature"]["images"],
+        "answered": content["signature"]["images answered"],
+        "unanswered": len(unanswered),
+        "annotations": content["signature"]["annotations of answered images"],
+    }
+    environment = Environment(autoescape=True, undefined=StrictUndefined)
+    return environment.from_string(TEMPLATE).render(
+        signature=content["signature"],
+        counts=counts,
+        figures=[_figure(name, one) for name, one in figures.items()],
+        tables=[_table(by, rows) for by, rows in content["by"].items() if len(rows) > 1],
+        charts=[{"alt": name.replace("_", " "), "data": _base64(png)} for name, png in charts.items()],
+        cases=[{"name": one.name, "caption": one.caption, "data": _base64(one.png)} for one in cases],
+        cases_said=cases_said,
+        unanswered=unanswered[:MOST_LISTED],
+        unanswered_more=max(0, len(unanswered) - MOST_LISTED),
+        notes=_notes(content["data_report"]),
+    )
+
+
+def number(value: float | None) -> str:
+    """Three decimals, or what stands for an undefined number."""
+    return "not defined" if value is None else f"{value:.3f}"
+
+
+def interval(one: Mapping[str, Any]) -> str:
+    """``0.701 to 0.822``; "" where none was reckoned."""
+    return "" if one["low"] is None or one["high"] is None else f"{one['low']:.3f} to {one['high']:.3f}"
+
+
+def _figure(name: str, one: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "name": WORDS.get(name, name.replace("_", " ")),
+        "value": number(one["value"]),
+        "interval": interval(one),
+        "n": one["n"],
+        "protocol": one["protocol"],
+    }
+
+
+def _table(by: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """One row a stratum; a cell says value, interval and n."""
+    columns = [name for name in COLUMNS if any(name in row["figures"] for row in rows)]
+    heads = ["", "images", "no answer", "annotations", *(WORDS[name] for name in columns)]
+    return {
+        "title": BY_WORDS.get(by, f"By {by}"),
+        "heads": heads,
+        "rows": [
+            [row["name"], row["images"], row["unanswered"], row["annotations"]]
+            + [_cell(row["figures"][name]) for name in columns]
+            for row in rows
+        ],
+    }
+
+
+def _cell(one: Mapping[str, Any]) -> str:
+    if one["value"] is None:
+        return "–"
+    ends = f" [{one['low']:.2f}, {one['high']:.2f}]" if interval(one) else ""
+    return f"{one['value']:.3f}{ends} n={one['n']}"
+
+
+def _notes(notes: Sequence[Mapping[str, str]]) -> list[dict[str, Any]]:
+    """One line a kind, with its first note as an example."""
+    counts = Counter(one["kind"] for one in notes)
+    first = {one["kind"]: one["text"] for one in reversed(notes)}
+    return [{"kind": kind, "count": count, "text": first[kind]} for kind, count in counts.items()]
+
+
+def _base64(data: bytes) -> str:
+    return b64encode(data).decode("ascii")
