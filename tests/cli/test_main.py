@@ -44,13 +44,16 @@ def test_without_a_screen_a_path_is_sent_to_analyze(
     assert "fracview analyze PATH" in ended.err
 
 
-@pytest.mark.parametrize("arguments", [["compare"], ["analyse", "x"], ["n" * 300]])
+@pytest.mark.parametrize("arguments", [["annotate"], ["analyse", "x"], ["n" * 300]])
 def test_what_is_neither_command_nor_file_is_named(
     fracview: Callable[..., Ended], arguments: list[str]
 ) -> None:
     ended = fracview(*arguments)
     assert ended.code == NOT_STARTED
-    assert f"'{arguments[0]}' is no command and no file. Commands: analyze, models, doctor." in ended.err
+    assert (
+        f"'{arguments[0]}' is no command and no file. Commands: analyze, compare, models, doctor."
+        in ended.err
+    )
 
 
 def _break(monkeypatch: pytest.MonkeyPatch) -> None:
