@@ -10,6 +10,7 @@ from fracview.ui import exporting, help_windows, opening
 from fracview.ui.canvas import corners
 from fracview.ui.canvas.area import Beside
 from fracview.ui.canvas.tools import ToolName
+from fracview.ui.compare import entry as comparing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +22,7 @@ ZOOM_STEP = 1.25
 
 def commands(window: MainWindow) -> dict[str, Callable[[], None]]:
     """Every command by the id of its action."""
-    return {
+    reading = {
         **_file(window),
         **_go(window),
         **_view(window),
@@ -29,6 +30,7 @@ def commands(window: MainWindow) -> dict[str, Callable[[], None]]:
         **_assistant(window),
         **_verdict(window),
     }
+    return {name: partial(comparing.routed, window, name, command) for name, command in reading.items()}
 
 
 def _file(window: MainWindow) -> dict[str, Callable[[], None]]:
@@ -36,6 +38,8 @@ def _file(window: MainWindow) -> dict[str, Callable[[], None]]:
         "open_files": partial(opening.ask_for_files, window),
         "open_folder": partial(opening.ask_for_folder, window),
         "open_samples": partial(opening.open_samples, window),
+        "open_reference": partial(comparing.ask_for_reference, window),
+        "open_predictions": partial(comparing.ask_for_predictions, window),
         "export_as_shown": partial(exporting.as_shown, window),
         "export_clean": partial(exporting.clean, window),
         "export_list": partial(exporting.listing, window),
@@ -83,6 +87,7 @@ def _view(window: MainWindow) -> dict[str, Callable[[], None]]:
         "magnifier": lambda: main.set_magnifier(window.actions_by_id["magnifier"].isChecked()),
         "side_by_side": partial(_side_by_side, window),
         "corner_texts": partial(_next_corner_state, window),
+        "compare": partial(comparing.toggle, window),
     }
 
 

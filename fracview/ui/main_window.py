@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from fracview.ui.canvas.tools import ToolName
     from fracview.ui.canvas.under_bar import UnderBar
     from fracview.ui.cases.panel import CaseListPanel
+    from fracview.ui.compare.mode import CompareMode
     from fracview.ui.findings.panel import FindingsPanel
     from fracview.ui.session.session import Session
     from fracview.ui.session.thumbnails import Thumbnails
@@ -76,6 +77,7 @@ class MainWindow(QMainWindow):
         self.verdicts_unsaved = 0
         self.chosen_detection: int | None = None
         self.overlay: Overlay | None = None
+        self.compare: CompareMode | None = None
         self._hidden_at = 0.0
         self._docks_before: QByteArray | None = None
         self._quit_for_certain = False
@@ -242,6 +244,8 @@ class MainWindow(QMainWindow):
             viewport.drag_up_darkens = settings.drag_up == "darker"
             viewport.wheel_turns_pages = settings.wheel == "next"
             viewport.set_corner_state(settings.corner_texts)
+        if self.compare is not None:
+            self.compare.apply_settings()
 
     def _layout_file(self) -> QSettings:
         return QSettings(os.fspath(config_dir() / LAYOUT), QSettings.Format.IniFormat)
@@ -294,6 +298,8 @@ class MainWindow(QMainWindow):
         if self._closed:
             return
         self.findings.commit_comment()
+        if self.compare is not None:
+            self.compare.leave()
         self._settle_verdicts()
         if self.session.verdicts.unsaved and not self._quit_for_certain:
             from fracview.ui.unsaved import ask_about_unsaved
@@ -307,6 +313,8 @@ class MainWindow(QMainWindow):
             kept.setValue("state", self.saveState())
         self.hide_drawn(False)
         self._closed = True
+        if self.compare is not None:
+            self.compare.close()
         self.thumbnails.close()
         self.background_work.close(finish=True)
         self.session.close()
