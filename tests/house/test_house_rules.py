@@ -23,7 +23,7 @@ NEVER = {
     r"prediction image": "overlay, or analysis",
     r"object detection|detected objects?": "finding",
     r"\baccuracy\b(?! of)": "sensitivity, specificity, AUC or precision, or 'accuracy of' what",
-    r"\bconfidence\b(?! (interval|threshold))": "score, or probability where it is calibrated",
+    r"(?<!--)\bconfidence\b(?! (interval|threshold))": "score, or probability where it is calibrated",
     r"\b(heat ?map|saliency)\b": "layer map",
 }
 
