@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from fracview.cli import ALL_DONE, SOME_FAILED
+from fracview.cli.checks import check_paths
+from fracview.cli.compare_report import print_failures, print_report
 from fracview.cli.interrupt import Interrupt
 from fracview.cli.progress import progress
+from fracview.core.analysis import Status
 from fracview.core.errors import ReadingError, UsageError
 from fracview.core.resources import resources_dir
 
@@ -23,27 +26,17 @@ if TYPE_CHECKING:
 
     from fracview.core.annotation import ReferenceStandard
     from fracview.core.prediction import Predictions
-    from fracview.export.comparison.signature import Thresholds
+    from fracview.export.comparison.signature import Side
     from fracview.inference import Analyzer
 
 FILE_SCORE, FILE_FRACTURE = 0.25, 0.5
 """Thresholds for answers from a file, which says none itself."""
 
-BY_REGION = ("precision", "recall", "average_precision_50", "region_accuracy")
-"""What Tables II and VI of the study print by region."""
+FAILURES = (Status.FAILED, Status.UNREADABLE)
 
 
 class _StoppedError(Exception):
     """Ctrl-C came while the networks ran."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Side:
-    """One side's answers, its thresholds, and whether some of its files failed."""
-
-    predictions: Predictions
-    thresholds: Thresholds
-    failed: int = 0
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -56,9 +49,11 @@ def run(arguments: argparse.Namespace) -> int:
     """
     from fracview.export.comparison.writing import check_folder
 
+    _check(arguments)
     check_folder(arguments.out)
     files = _files(arguments)
     reference = _reference(arguments)
+    against = _file_side(arguments.against, arguments, reference, files) if arguments.against else None
     with Interrupt() as interrupt:
         try:
             side = _side(arguments, reference, files, interrupt)
@@ -66,23 +61,30 @@ def run(arguments: argparse.Namespace) -> int:
             kept = f" What was analysed is in {arguments.store}." if arguments.store else ""
             print(f"fracview: stopped; nothing was compared.{kept}", file=sys.stderr)
             return interrupt.exit_code
-    content = _write(arguments, arguments.out, reference, side, files)
-    _print(content, arguments.out)
-    if arguments.against:
-        print(f"The same for {arguments.against.name}:")
-        second = replace(side, predictions=_from_file(arguments.against, arguments, reference, files))
-        thresholds = _thresholds(arguments, FILE_SCORE, FILE_FRACTURE, "the usual ones for a file")
-        folder = arguments.out.with_name(arguments.out.name + "_against")
-        _print(_write(arguments, folder, reference, replace(second, thresholds=thresholds), files), folder)
-    return SOME_FAILED if side.failed else ALL_DONE
+    _write(arguments, side, against, files)
+    failed = [one for one in side.evaluation.predictions.images if one.status in FAILURES]
+    print_failures(failed)
+    return SOME_FAILED if failed else ALL_DONE
+
+
+def _check(arguments: argparse.Namespace) -> None:
+    named = (arguments.images, arguments.truth, arguments.predictions, arguments.against)
+    check_paths([path for path in named if path is not None])
+    if arguments.predictions and arguments.models:
+        raise UsageError(
+            "Answers come from a file or from networks.",
+            reason="two_sources",
+            field="--models",
+            cure="Leave --models out, or --predictions; --against names a second file.",
+        )
+    if not arguments.images.is_dir():
+        message, cure = "is no folder.", "Name the folder that holds the images."
+        raise UsageError(message, reason="no_images", path=arguments.images, field="--images", cure=cure)
 
 
 def _files(arguments: argparse.Namespace) -> dict[str, Path]:
     from fracview.review.comparison import files_by_name
 
-    if not arguments.images.is_dir():
-        message, cure = "is no folder.", "Name the folder that holds the images."
-        raise UsageError(message, reason="no_images", path=arguments.images, field="--images", cure=cure)
     return files_by_name(arguments.images)
 
 
@@ -109,29 +111,21 @@ def _side(
     reference: ReferenceStandard,
     files: Mapping[str, Path],
     interrupt: Interrupt,
-) -> _Side:
+) -> Side:
     if arguments.predictions:
-        said = "the usual ones for a file"
-        thresholds = _thresholds(arguments, FILE_SCORE, FILE_FRACTURE, said)
-        return _Side(_from_file(arguments.predictions, arguments, reference, files), thresholds)
+        return _file_side(arguments.predictions, arguments, reference, files)
     from fracview.inference import Analyzer, load_model_set
 
-    models = load_model_set(arguments.models or resources_dir() / "models")
-    analyzer = Analyzer(models, device=arguments.device)
     wanted = [files[image.name] for image in reference.images if image.name in files]
     if not wanted:
         message = "No image of the reference standard has a file here."
         raise UsageError(message, reason="no_images", path=arguments.images, cure="Name another --images.")
-    found = _analyzed(arguments, analyzer, wanted, interrupt)
+    models = load_model_set(arguments.models or resources_dir() / "models")
+    analyzer = Analyzer(models, device=arguments.device)
     points = models.operating_points
-    thresholds = _thresholds(
-        arguments,
-        points["detection"].high_sensitivity,
-        points["fracture"].high_sensitivity,
-        "the networks' own high-sensitivity points",
-    )
-    failed = sum(image.status in ("failed", "unreadable") for image in found.images)
-    return _Side(found, thresholds, failed)
+    scores = points["detection"].high_sensitivity, points["fracture"].high_sensitivity
+    found = _analyzed(arguments, analyzer, wanted, interrupt)
+    return _made_side(arguments, reference, found, scores, "the networks' own high-sensitivity points")
 
 
 def _analyzed(
@@ -152,42 +146,58 @@ def _analyzed(
     return predictions(analyses, analyzer)
 
 
-def _from_file(
+def _file_side(
     path: Path, arguments: argparse.Namespace, reference: ReferenceStandard, files: Mapping[str, Path]
-) -> Predictions:
-    """Answers from a file; ids are looked up in the annotation file where they are numbers."""
-    from fracview.reading.annotations import image_names, image_sizes, read_predictions
+) -> Side:
+    """Answers from a file; those without a box that the reference standard does not ask for are dropped."""
+    from fracview.reading.annotations import image_sizes, read_predictions
     from fracview.reading.annotations.problems import AnnotationError
 
-    asked = {image.name for image in reference.images} & set(files)
-    sizes = {name: size for name, size in image_sizes(arguments.images).items() if name in asked}
+    sizes = {name: size for name, size in image_sizes(arguments.images).items() if name in files}
     try:
-        return read_predictions(path, None, sizes)
-    except AnnotationError:
-        names = image_names(arguments.truth)
-        if not names:
+        found = read_predictions(path, None, sizes)
+    except AnnotationError as error:
+        if error.reason != "unknown_image":
             raise
-        return read_predictions(path, names, sizes)
+        found = read_predictions(path, _names(arguments, error), sizes)
+    asked = {image.name for image in reference.images}
+    kept = tuple(image for image in found.images if image.boxes or image.name in asked)
+    said = f"the usual ones for a file ({path.name})"
+    found = replace(found, images=kept)
+    return _made_side(arguments, reference, found, (FILE_SCORE, FILE_FRACTURE), said)
 
 
-def _thresholds(arguments: argparse.Namespace, score: float, fracture: float, said: str) -> Thresholds:
-    from fracview.export.comparison.signature import Thresholds
+def _names(arguments: argparse.Namespace, error: Exception) -> Mapping[int | str, str]:
+    """File names by the ids of the annotation file; where it has none, the first complaint stands."""
+    from fracview.reading.annotations import image_names
 
-    given = arguments.confidence
-    said = said if given is None else f"the score from --confidence, the rest: {said}"
-    return Thresholds(score if given is None else given, arguments.iou, fracture, said)
+    names = image_names(arguments.truth)
+    if not names:
+        raise error
+    return names
+
+
+def _made_side(
+    arguments: argparse.Namespace,
+    reference: ReferenceStandard,
+    found: Predictions,
+    scores: tuple[float, float],
+    said: str,
+) -> Side:
+    from fracview.core.comparison import Evaluation
+    from fracview.export.comparison.signature import Side, Thresholds
+
+    score, fracture = scores
+    if arguments.confidence is not None:
+        score, said = arguments.confidence, f"the score as asked for; that of a fracture: {said}"
+    thresholds = Thresholds(score, arguments.iou, fracture, said)
+    return Side(Evaluation(reference, found, fracture), thresholds)
 
 
 def _write(
-    arguments: argparse.Namespace,
-    folder: Path,
-    reference: ReferenceStandard,
-    side: _Side,
-    files: Mapping[str, Path],
-) -> dict[str, Any]:
-    from fracview.core.comparison import Evaluation
-    from fracview.export.comparison.signature import signature
-    from fracview.export.comparison.writing import write_comparison
+    arguments: argparse.Namespace, side: Side, against: Side | None, files: Mapping[str, Path]
+) -> None:
+    from fracview.export.comparison.writing import PAGE, write_comparison
     from fracview.reading import read
 
     def display(name: str) -> NDArray[np.uint8] | None:
@@ -196,28 +206,5 @@ def _write(
         except ReadingError:
             return None
 
-    evaluation = Evaluation(reference, side.predictions, side.thresholds.fracture)
-    signed = signature(evaluation, reference, side.predictions, side.thresholds)
-    return write_comparison(
-        folder, evaluation, side.thresholds, signed, reference.notes, display, arguments.bootstrap
-    )
-
-
-def _print(content: Mapping[str, Any], folder: Path) -> None:
-    """The numbers, one line each, with what they are of; then where the rest is."""
-    from fracview.export.comparison.page import WORDS, interval, number
-
-    signed, counts = content["signature"], content["counts"]
-    print(
-        f"{signed['images answered']} of {signed['images']} images have an answer; "
-        f"TP {counts['tp']}, FP {counts['fp']}, FN {counts['fn']} "
-        f"at a score >= {signed['score threshold']:.3g} and IoU >= {signed['IoU threshold']:g}"
-    )
-    for name, one in content["figures"].items():
-        print(f"{WORDS.get(name, name):<42} {number(one['value']):>12}  {interval(one):<16}  n={one['n']}")
-    for row in content["by"]["region"]:
-        figures = row["figures"]
-        said = "  ".join(f"{WORDS[name]} {number(figures[name]['value'])}" for name in BY_REGION)
-        head = f"region {row['name']:<10} {row['images']:>5} images {row['annotations']:>4} annotations"
-        print(f"{head}  {said}")
-    print(f"{signed['use']} Report: {folder / 'report.html'}")
+    content = write_comparison(arguments.out, side, display, arguments.bootstrap, against)
+    print_report(content, arguments.out / PAGE)

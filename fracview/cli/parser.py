@@ -12,6 +12,8 @@ COMMANDS = ("analyze", "compare", "models", "doctor")
 MOST_BATCH = 256
 """Beyond it no network gets faster, and memory runs out first."""
 
+MOST_RESAMPLINGS = 100_000
+
 DESCRIPTION = "Fracture findings on bone radiographs, explained, on your own machine. Research use only."
 EXIT_CODES = """exit codes:
   0    all done
@@ -103,16 +105,14 @@ def _add_compare(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         metavar="FILE",
         help="answers to compare instead of the networks': COCO results, YOLO folder, or analyze's JSON",
     )
-    parser.add_argument(
-        "--against", type=Path, metavar="FILE", help="second answers, compared beside the first (OUT_against)"
-    )
+    parser.add_argument("--against", type=Path, metavar="FILE", help="second answers, beside the first")
     _add_model_set(parser)
     parser.add_argument(
         "--device", default="auto", metavar="auto|cpu|cuda[:N]", help="where the networks run"
     )
     parser.add_argument("--part", metavar="NAME", help="one part of the official split: train, valid, test")
     parser.add_argument(
-        "--iou", type=_share, default=0.5, metavar="IOU", help="overlap of a hit (default: 0.5)"
+        "--iou", type=_overlap, default=0.5, metavar="IOU", help="overlap of a hit (default: 0.5)"
     )
     parser.add_argument(
         "--confidence",
@@ -125,7 +125,11 @@ def _add_compare(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--store", type=Path, metavar="FILE", help="keep analyses there, and use what is kept"
     )
     parser.add_argument(
-        "--bootstrap", type=int, default=1000, metavar="N", help="resamplings for intervals (default: 1000)"
+        "--bootstrap",
+        type=_resamplings,
+        default=1000,
+        metavar="N",
+        help="resamplings for the intervals of AP, AUC, Brier score and ECE; 0: none (default: 1000)",
     )
     parser.add_argument("--quiet", action="store_true", help="no progress")
 
@@ -159,6 +163,19 @@ def _share(text: str) -> float:
     if not 0.0 <= value <= 1.0:
         raise argparse.ArgumentTypeError(f"'{text}' is not a number from 0 to 1")
     return value
+
+
+def _overlap(text: str) -> float:
+    value = _share(text)
+    if value == 0.0:
+        raise argparse.ArgumentTypeError("an overlap of 0 is none: give a number above 0, at most 1")
+    return value
+
+
+def _resamplings(text: str) -> int:
+    if not text.isdecimal() or int(text) > MOST_RESAMPLINGS:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number from 0 to {MOST_RESAMPLINGS}")
+    return int(text)
 
 
 def _batch(text: str) -> int:

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from fracview.core.comparison.evaluation import Evaluation
     from fracview.core.comparison.figures import Figure
 
-STRATA = ("region", "view", "hardware", "multiscan", "part")
+STRATA = ("region", "body part", "view", "hardware", "multiscan", "part")
 VIEWS = ("frontal", "lateral", "oblique")
+BODY_PARTS = ("hand", "leg", "hip", "shoulder")
 PARTS = ("train", "valid", "test")
 ALL, UNKNOWN = "all", "unknown"
 
@@ -62,8 +63,8 @@ class StratumRow:
 def strata(evaluation: Evaluation, by: str) -> tuple[Stratum, ...]:
     """The images by one property; strata without an image are left out.
 
-    Views are not exclusive: an image with two counts in both. Every other property divides the images, those
-    that nothing is known of in a stratum of their own.
+    Views and body parts are not exclusive: an image with two counts in both. Every other property divides the
+    images, those that nothing is known of in a stratum of their own.
 
     Parameters
     ----------
@@ -85,8 +86,9 @@ def strata(evaluation: Evaluation, by: str) -> tuple[Stratum, ...]:
         names = [image.part or "no part" for image in images]
         known = [*PARTS, *sorted(set(names) - {*PARTS, "no part"}), "no part"]
         masks = [(name, _equal(names, name)) for name in known]
-    elif by == "view":
-        masks = [(view, np.array([image.flags.get(view, False) for image in images], bool)) for view in VIEWS]
+    elif by in ("view", "body part"):
+        flags = VIEWS if by == "view" else BODY_PARTS
+        masks = [(flag, np.array([image.flags.get(flag, False) for image in images], bool)) for flag in flags]
         masks.append((UNKNOWN, ~np.any([mask for _, mask in masks], axis=0)))
     elif by in ("hardware", "multiscan"):
         said = [image.flags.get(by) for image in images]

@@ -9,6 +9,8 @@ import numpy as np
 from matplotlib import rc_context
 from matplotlib.figure import Figure as Chart
 
+from fracview.core.comparison import froc, precision_recall, roc
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -27,7 +29,11 @@ STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "fracview",
     "axes.spines.top": False,
+    "axes.spines.right": False,
 }
+MARGIN = 0.02
+LOW = 0.1
+"""Below it words go above a point: under it is the axis."""
 
 
 def charts(
@@ -35,21 +41,37 @@ def charts(
     confusions: Mapping[str, Confusion],
     calibrated: Reliability | None,
     score: float,
+    fracture: float | None = None,
 ) -> dict[str, Chart]:
-    """One chart a file name, without its suffix.
+    """One chart a file name, without its suffix; none of what is not defined.
 
     Parameters
     ----------
     curves
-        By file name; the point at the score threshold is marked on those over scores.
-    score
-        The score threshold; the curve named ``roc`` is over probabilities and has no mark.
+        By file name, as `curves_of` gives them.
+    confusions
+        By file name; those without an answer get no chart.
+    calibrated
+        The reliability diagram's numbers, or None for no such chart.
+    score, fracture
+        The thresholds whose points are marked: of the score, and on the curve named ``roc`` of the
+        probability where it is given.
     """
     with rc_context(STYLE):
-        made = {name: _curve(curve, None if name == "roc" else score) for name, curve in curves.items()}
-        if calibrated is not None:
+        made = {
+            name: _curve(
+                curve, "probability" if name == "roc" else "score", fracture if name == "roc" else score
+            )
+            for name, curve in curves.items()
+            if len(curve.x)
+        }
+        if calibrated is not None and np.asarray(calibrated.counts).any():
             made["reliability"] = _reliability(calibrated)
-        return made | {name: _matrix(TITLES.get(name, name), one) for name, one in confusions.items()}
+        return made | {
+            name: _matrix(TITLES.get(name, name), one)
+            for name, one in confusions.items()
+            if one.counts[:, : len(one.rows)].any()
+        }
 
 
 def as_bytes(chart: Chart, kind: str) -> bytes:
@@ -61,19 +83,20 @@ def as_bytes(chart: Chart, kind: str) -> bytes:
     return stream.getvalue()
 
 
-def _curve(curve: Curve, score: float | None) -> Chart:
+def _curve(curve: Curve, over: str, threshold: float | None) -> Chart:
     chart, axes = _chart(curve.name, curve.protocol)
     axes.set_xlabel(curve.x_label)
     axes.set_ylabel(curve.y_label)
-    axes.set_ylim(-0.02, 1.02)
-    if not len(curve.x):
-        axes.text(0.5, 0.5, "not defined: nothing to reckon it from", ha="center", transform=axes.transAxes)
-        return chart
-    axes.plot(curve.x, curve.y, color=BLUE, lw=1.6)
-    place = curve.point_at(score) if score is not None else -1
+    axes.set_ylim(-MARGIN, 1 + MARGIN)
+    most = max(1.0, float(curve.x.max()))
+    axes.set_xlim(-MARGIN * most, (1 + MARGIN) * most)
+    if over == "probability":
+        axes.plot([0, 1], [0, 1], "--", color=GREY, lw=1)
+    axes.plot(curve.x, curve.y, color=BLUE, lw=1.6, marker="." if len(curve.x) == 1 else None)
+    place = curve.point_at(threshold) if threshold is not None else -1
     if place >= 0:
-        axes.plot(curve.x[place], curve.y[place], "o", color=ORANGE, label=f"score ≥ {score:.3g}")
-        axes.legend(loc="best", frameon=False)
+        axes.plot(curve.x[place], curve.y[place], "o", color=ORANGE, label=f"{over} ≥ {threshold:.3g}")
+        axes.legend(loc="lower right", bbox_to_anchor=(1, 1), borderaxespad=0, frameon=False)  # off the curve
     return chart
 
 
@@ -86,11 +109,12 @@ def _reliability(found: Reliability) -> Chart:
     spread = np.clip([y - low, high - y], 0.0, None)
     axes.errorbar(x, y, yerr=spread, fmt="o-", color=BLUE, lw=1.2, capsize=2)
     for at, height, count in zip(x, y, np.asarray(found.counts)[full], strict=True):
-        axes.annotate(f"{int(count)}", (at, height), (4, -10), textcoords="offset points", color=GREY)
+        offset = (4, -10) if height > LOW else (4, 6)
+        axes.annotate(f"{int(count)}", (at, height), offset, textcoords="offset points", color=GREY)
     axes.set_xlabel("mean probability said, by bin")
     axes.set_ylabel("share fractured (95 % interval; small: images)")
-    axes.set_xlim(-0.02, 1.02)
-    axes.set_ylim(-0.02, 1.02)
+    axes.set_xlim(-MARGIN, 1 + MARGIN)
+    axes.set_ylim(-MARGIN, 1 + MARGIN)
     return chart
 
 
@@ -101,7 +125,7 @@ def _matrix(title: str, confusion: Confusion) -> Chart:
     axes.imshow(shares, cmap="Blues", vmin=0, vmax=1, aspect="auto")
     axes.set_xticks(range(len(confusion.columns)), confusion.columns, rotation=20, ha="right")
     axes.set_yticks(range(len(confusion.rows)), confusion.rows)
-    axes.set_xlabel("answer")
+    axes.set_xlabel("answer (colour: share of the row)")
     axes.set_ylabel("reference standard")
     for row, column in np.ndindex(counts.shape):
         colour = "white" if shares[row, column] > 0.55 else "black"
@@ -119,8 +143,6 @@ def _chart(title: str, protocol: str) -> tuple[Chart, Axes]:
 
 def curves_of(evaluation: Evaluation, iou: float) -> dict[str, Curve]:
     """The three curves by file name."""
-    from fracview.core.comparison import froc, precision_recall, roc
-
     return {
         "precision_recall": precision_recall(evaluation, iou),
         "froc": froc(evaluation, iou),

@@ -15,23 +15,28 @@ from fracview.core.comparison import (
     summary,
     table,
 )
+from fracview.export.comparison.signature import remarks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from fracview.core.annotation import DataNote
     from fracview.core.comparison import Confusion, Curve, Evaluation, Figure, StratumRow
-    from fracview.export.comparison.signature import Thresholds
+    from fracview.export.comparison.signature import Side
 
 SCHEMA = "fracview-comparison-1"
 BOOTSTRAP = 1000
 STRATA_BOOTSTRAP = 200
 SEED = 11
+FIRST_IOU = 0.5
+"""AP at this one is always among the numbers."""
 
 
 def metrics(
-    evaluation: Evaluation,
-    thresholds: Thresholds,
+    side: Side,
     signature: Mapping[str, Any],
     notes: Sequence[DataNote] = (),
     bootstrap: int = BOOTSTRAP,
@@ -40,21 +45,22 @@ def metrics(
 
     Parameters
     ----------
+    signature
+        As `fracview.export.comparison.signature.signature` gives it.
     notes
         The data report of the reference standard.
     bootstrap
-        Resamplings of images for the intervals of AP, AUC, Brier score and ECE, seed `SEED`.
+        Resamplings of images for the intervals of AP, AUC, Brier score and ECE, seed `SEED`; by strata at
+        most `STRATA_BOOTSTRAP`.
     """
-    score, iou = thresholds.score, thresholds.iou
-    snapshot = evaluation.at(score, iou, fracture_threshold=thresholds.fracture)
-    numbers = summary(evaluation, score, iou, bootstrap=bootstrap, seed=SEED)
-    numbers |= {"average_precision_at_iou": average_precision(evaluation, iou)}
-    numbers |= snapshot.figures()
+    evaluation, score, iou = side.evaluation, side.thresholds.score, side.thresholds.iou
+    snapshot = side.snapshot()
     return {
         "schema": SCHEMA,
         "signature": dict(signature),
         "counts": {"tp": snapshot.tp, "fp": snapshot.fp, "fn": snapshot.fn},
-        "figures": {name: figure_json(figure) for name, figure in numbers.items()},
+        "remarks": remarks(side),
+        "figures": {name: figure_json(figure) for name, figure in figures_of(side, None, bootstrap).items()},
         "confusion": {
             "fracture by probability": confusion_json(snapshot.fracture_confusion),
             "fracture by box": confusion_json(snapshot.box_confusion),
@@ -76,6 +82,17 @@ def metrics(
         "predicted_but_not_in_reference": list(evaluation.unreferenced),
         "data_report": [{"kind": one.kind, "image": one.image, "text": one.text} for one in notes],
     }
+
+
+def figures_of(side: Side, images: NDArray[np.bool_] | None, bootstrap: int) -> dict[str, Figure]:
+    """All numbers by name, at the side's thresholds; AP at its IoU threshold too where that is not 0.5."""
+    evaluation, at = side.evaluation, side.thresholds
+    snapshot = evaluation.at(at.score, at.iou, images, at.fracture)
+    numbers = summary(evaluation, at.score, at.iou, images, bootstrap, SEED) | snapshot.figures()
+    if at.iou != FIRST_IOU:
+        own = average_precision(evaluation, at.iou, images, bootstrap, SEED)
+        numbers["average_precision_at_iou"] = own
+    return numbers
 
 
 def figure_json(figure: Figure) -> dict[str, Any]:

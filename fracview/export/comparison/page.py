@@ -36,7 +36,8 @@ WORDS = {
     "ece": "expected calibration error",
 }
 BY_WORDS = {
-    "region": "By region (as Tables II and VI of the study)",
+    "region": "By region (a mixed image is of the region “mixed”)",
+    "body part": "By body part shown (a mixed image counts under each part that it shows)",
     "view": "By view",
     "hardware": "By hardware",
     "multiscan": "By multi-scan",
@@ -50,16 +51,14 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One picture of the page: PNG bytes and a caption."""
+    """One picture of the page: JPEG bytes and a caption."""
 
     name: str
     caption: str
-    png: bytes
+    jpeg: bytes
 
 
-def page(
-    content: Mapping[str, Any], charts: Mapping[str, bytes], cases: Sequence[Case], cases_said: str
-) -> str:
+def page(content: Mapping[str, Any], charts: Mapping[str, bytes], cases: Sequence[Case]) -> str:
     """HTML text.
 
     Parameters
@@ -68,8 +67,8 @@ def page(
         What `metrics` gave: the page shows the same numbers.
     charts
         PNG bytes by name.
-    cases_said
-        Which cases these are.
+    cases
+        Worst first.
     """
     figures = content["figures"]
     unanswered = content["unanswered"]
@@ -86,8 +85,9 @@ def page(
         figures=[_figure(name, one) for name, one in figures.items()],
         tables=[_table(by, rows) for by, rows in content["by"].items() if len(rows) > 1],
         charts=[{"alt": name.replace("_", " "), "data": _base64(png)} for name, png in charts.items()],
-        cases=[{"name": one.name, "caption": one.caption, "data": _base64(one.png)} for one in cases],
-        cases_said=cases_said,
+        cases=[{"name": one.name, "caption": one.caption, "data": _base64(one.jpeg)} for one in cases],
+        remarks=content["remarks"],
+        against=_against(content.get("against")),
         unanswered=unanswered[:MOST_LISTED],
         unanswered_more=max(0, len(unanswered) - MOST_LISTED),
         notes=_notes(content["data_report"]),
@@ -97,6 +97,11 @@ def page(
 def number(value: float | None) -> str:
     """Three decimals, or what stands for an undefined number."""
     return "not defined" if value is None else f"{value:.3f}"
+
+
+def signed(value: float | None) -> str:
+    """``+0.012``; a dash where one of the two is not defined."""
+    return "–" if value is None else f"{value:+.3f}"
 
 
 def interval(one: Mapping[str, Any]) -> str:
@@ -115,7 +120,7 @@ def _figure(name: str, one: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _table(by: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """One row a stratum; a cell says value, interval and n."""
+    """One row a stratum; a cell is plain, or says value, interval and n."""
     columns = [name for name in COLUMNS if any(name in row["figures"] for row in rows)]
     heads = ["", "images", "no answer", "annotations", *(WORDS[name] for name in columns)]
     return {
@@ -129,11 +134,32 @@ def _table(by: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _cell(one: Mapping[str, Any]) -> str:
+def _cell(one: Mapping[str, Any]) -> dict[str, str]:
+    """The value, and in small what belongs to it."""
     if one["value"] is None:
-        return "–"
-    ends = f" [{one['low']:.2f}, {one['high']:.2f}]" if interval(one) else ""
-    return f"{one['value']:.3f}{ends} n={one['n']}"
+        return {"value": "–", "small": f"n={one['n']}"}
+    ends = f"{one['low']:.2f} to {one['high']:.2f}, " if interval(one) else ""
+    return {"value": number(one["value"]), "small": f"{ends}n={one['n']}"}
+
+
+def _against(beside: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    if beside is None:
+        return None
+    rows = [
+        {
+            "name": WORDS.get(name, name),
+            "first": _cell(one["first"]),
+            "second": _cell(one["second"]),
+            "difference": signed(one["second_minus_first"]),
+        }
+        for name, one in beside["figures"].items()
+    ]
+    counts = {
+        "annotations found by": "annotations_found_by",
+        "images called right by": "images_called_right_by",
+    }
+    whose = [{"name": name, "counts": beside[key]} for name, key in counts.items()]
+    return {**{key: beside[key] for key in ("first", "second", "images")}, "rows": rows, "whose": whose}
 
 
 def _notes(notes: Sequence[Mapping[str, str]]) -> list[dict[str, Any]]:

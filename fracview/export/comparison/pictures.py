@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 from PIL import Image, ImageDraw
 
 from fracview.core.comparison import FN, FP, TP
-from fracview.export.drawing import as_rgb, font
+from fracview.export.comparison.tags import Rectangle, place_tag
+from fracview.export.drawing import as_rgb, font, line_height, text_width
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -18,17 +21,21 @@ if TYPE_CHECKING:
 
 COLOURS = {TP: "#009E73", FP: "#D55E00", FN: "#56B4E9"}
 REFERENCE = "#FFFFFF"
-SIDE = 560
-"""Longest side of a picture in the report, in pixels."""
+PLATE = "#101010"
+SIDE = 720
+"""Longest side of a picture in the report, in pixels; a smaller original is enlarged, twice at most."""
 
+LETTERS = 15
 BRACKET = 0.28
 """Length of a corner bracket's arms, as a share of the shorter side of its box."""
 
+JPEG_QUALITY = 90
 
-def case_png(
+
+def case_jpeg(
     display_image: NDArray[np.uint8], evaluation: Evaluation, snapshot: Snapshot, image: int
 ) -> bytes:
-    """PNG of one case: the reference as corner brackets, detections as boxes with T, F and their score.
+    """JPEG of one case: the reference as corner brackets, detections as boxes with letters, score and IoU.
 
     Parameters
     ----------
@@ -38,48 +45,68 @@ def case_png(
         Place of the case in `evaluation.images`.
     """
     picture = as_rgb(display_image)
-    scale = min(1.0, SIDE / max(picture.size))
-    picture = picture.resize((max(1, round(picture.width * scale)), max(1, round(picture.height * scale))))
+    scale = min(2.0, SIDE / max(picture.size))
+    size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
+    picture = picture.resize(size, Image.Resampling.LANCZOS)
     draw = ImageDraw.Draw(picture)
+    marks = list(_marks(evaluation, snapshot, image, scale))
+    for corners, colour, bracket, _ in sorted(marks, key=lambda mark: mark[2]):  # brackets over boxes
+        (_brackets if bracket else _box)(draw, corners, colour)
+    taken: list[Rectangle] = []
+    for corners, colour, _, text in marks:
+        if text:
+            others = [other for other, *_ in marks if other != corners]
+            plate = place_tag(corners, _plate_size(text), size, taken, others)
+            taken.append(plate)
+            draw.rectangle(plate, fill=PLATE, outline=colour)
+            middle = ((plate[0] + plate[2]) / 2, (plate[1] + plate[3]) / 2)
+            draw.text(middle, text, fill=colour, font=font(LETTERS), anchor="mm")
+    return _jpeg(picture)
+
+
+_Mark = tuple[Rectangle, str, bool, str]
+
+
+def _marks(evaluation: Evaluation, snapshot: Snapshot, image: int, scale: float) -> Iterator[_Mark]:
+    """Corners in the picture, colour, whether it is a bracket, and the words at it ("" for none)."""
     boxes, case = snapshot.boxes().of(image), evaluation.images[image]
     found = case.predicted.boxes if case.predicted else ()
-    for kind, score, iou, detection, annotation in zip(
-        boxes.kind, boxes.score, boxes.iou, boxes.detection, boxes.annotation, strict=True
-    ):
+    for row in range(len(boxes)):
+        kind, annotation, detection = str(boxes.kind[row]), boxes.annotation[row], boxes.detection[row]
         if annotation >= 0:
+            drawn = case.annotated.annotations[annotation].box_xyxy
             colour = COLOURS[FN] if kind == FN else REFERENCE
-            corners = [value * scale for value in case.annotated.annotations[annotation].box_xyxy]
-            _brackets(draw, corners, colour)
-            if kind == FN:
-                _tag(draw, corners, FN, colour, picture)
+            yield _scaled(drawn, scale), colour, True, FN if kind == FN else ""
         if detection >= 0:
-            corners = [value * scale for value in found[detection].box_xyxy]
-            draw.rectangle(corners, outline=COLOURS[kind], width=2)
-            said = f"{kind} {score:.2f}" + (f" IoU {iou:.2f}" if kind == TP else "")
-            _tag(draw, corners, said, COLOURS[kind], picture)
-    return _png(picture)
+            said = f"{kind} {boxes.score[row]:.2f}" + (f" IoU {boxes.iou[row]:.2f}" if kind == TP else "")
+            yield _scaled(found[detection].box_xyxy, scale), COLOURS[kind], False, said
 
 
-def _brackets(draw: ImageDraw.ImageDraw, box: list[float], colour: str) -> None:
+def _scaled(box: Rectangle, scale: float) -> Rectangle:
+    x1, y1, x2, y2 = (value * scale for value in box)
+    return x1, y1, x2, y2
+
+
+def _box(draw: ImageDraw.ImageDraw, box: Rectangle, colour: str) -> None:
+    x1, y1, x2, y2 = box
+    draw.rectangle((x1 - 2, y1 - 2, max(x1, x2) + 2, max(y1, y2) + 2), outline=PLATE, width=4)
+    draw.rectangle((x1 - 1, y1 - 1, max(x1, x2) + 1, max(y1, y2) + 1), outline=colour, width=2)
+
+
+def _brackets(draw: ImageDraw.ImageDraw, box: Rectangle, colour: str) -> None:
     x1, y1, x2, y2 = box
     arm = max(4.0, BRACKET * min(x2 - x1, y2 - y1))
-    for x, inward_x in ((x1, arm), (x2, -arm)):
-        for y, inward_y in ((y1, arm), (y2, -arm)):
-            draw.line([(x + inward_x, y), (x, y), (x, y + inward_y)], fill=colour, width=2)
+    for line, width in ((PLATE, 4), (colour, 2)):
+        for x, inward_x in ((x1, arm), (x2, -arm)):
+            for y, inward_y in ((y1, arm), (y2, -arm)):
+                draw.line([(x + inward_x, y), (x, y), (x, y + inward_y)], fill=line, width=width)
 
 
-def _tag(draw: ImageDraw.ImageDraw, box: list[float], text: str, colour: str, picture: Image.Image) -> None:
-    """Above the box, or below it where there is no room; never outside the picture."""
-    letters = font(13)
-    left, top, right, bottom = draw.textbbox((0, 0), text, font=letters)
-    width, height = right - left + 6, bottom - top + 6
-    x = min(max(0.0, box[0]), max(0.0, picture.width - width))
-    y = box[1] - height if box[1] >= height else min(box[3], picture.height - height)
-    draw.rectangle([x, y, x + width, y + height], fill="#000000")
-    draw.text((x + 3 - left, y + 3 - top), text, fill=colour, font=letters)
+def _plate_size(text: str) -> tuple[float, float]:
+    return text_width(text, LETTERS) + 8.0, line_height(LETTERS) + 2.0
 
 
-def _png(picture: Image.Image) -> bytes:
+def _jpeg(picture: Image.Image) -> bytes:
     stream = io.BytesIO()
-    picture.save(stream, "PNG", optimize=True)
+    picture.save(stream, "JPEG", quality=JPEG_QUALITY, subsampling=0)
     return stream.getvalue()

@@ -9,11 +9,7 @@ from typing import TYPE_CHECKING, Any
 from fracview import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from fracview.core.annotation import ReferenceStandard
-    from fracview.core.comparison import Evaluation
-    from fracview.core.prediction import Predictions
+    from fracview.core.comparison import Evaluation, Snapshot
 
 RESEARCH = "Research use only, not a medical device."
 
@@ -25,7 +21,7 @@ class Thresholds:
     Attributes
     ----------
     score, iou, fracture
-        Inclusive, in [0, 1].
+        Inclusive, in [0, 1]; IoU above 0.
     said
         Where score and fracture threshold come from, for a reader.
     """
@@ -36,18 +32,27 @@ class Thresholds:
     said: str
 
 
-def signature(
-    evaluation: Evaluation,
-    reference: ReferenceStandard,
-    predictions: Predictions,
-    thresholds: Thresholds,
-    now: datetime | None = None,
-) -> Mapping[str, Any]:
-    """One flat mapping; it stands in every file that a comparison writes."""
-    made = (now or datetime.now(UTC)).isoformat(timespec="seconds")
+@dataclass(frozen=True, eq=False, slots=True)
+class Side:
+    """One side's answers beside the reference standard, and the thresholds that go with them."""
+
+    evaluation: Evaluation
+    thresholds: Thresholds
+
+    def snapshot(self) -> Snapshot:
+        """The comparison at the thresholds."""
+        at = self.thresholds
+        return self.evaluation.at(at.score, at.iou, fracture_threshold=at.fracture)
+
+
+def signature(side: Side, now: datetime | None = None) -> dict[str, Any]:
+    """One flat mapping for a reader; it stands in metrics.json and on the page."""
+    evaluation, thresholds = side.evaluation, side.thresholds
+    reference, predictions = evaluation.reference, evaluation.predictions
+    scores = evaluation.detections.values
     return {
         "program": f"FracView {__version__}",
-        "made": made,
+        "made": (now or datetime.now(UTC)).isoformat(timespec="seconds"),
         "use": RESEARCH,
         "reference standard": f"{reference.format}: {reference.source.name}",
         "reference standard SHA-256": reference.sha256,
@@ -56,8 +61,42 @@ def signature(
         "images": len(evaluation.images),
         "images answered": int(evaluation.answered.sum()),
         "annotations of answered images": evaluation.annotation_count(),
+        "boxes in the answers": len(scores),
+        "lowest score in the answers": float(scores.min()) if len(scores) else None,
         "score threshold": thresholds.score,
         "IoU threshold": thresholds.iou,
         "fracture threshold": thresholds.fracture,
         "thresholds from": thresholds.said,
     }
+
+
+def remarks(side: Side) -> list[str]:
+    """What a reader should know before reading the numbers, as sentences."""
+    evaluation = side.evaluation
+    said = []
+    fractured = evaluation.fractured[evaluation.answered]
+    if len(fractured) and fractured.all():
+        said.append(
+            "Every answered image is fractured: specificity and AUC are not defined, Brier score and "
+            "calibration say nothing of a mix with others, and no wrong box on an unfractured image is seen."
+        )
+    elif len(fractured) and not fractured.any():
+        said.append("No answered image is fractured: sensitivity, recall and AUC are not defined.")
+    scores = evaluation.detections.values
+    if len(scores) and scores.min() > side.thresholds.score + CLOSE:
+        said.append(
+            f"The answers hold no box below a score of {scores.min():.3g}, which lies above the threshold."
+        )
+    if len(scores) and scores.min() >= CUT_SCORE:
+        said.append(
+            f"The lowest score in the answers is {scores.min():.3g}: where boxes of a lower score were left "
+            "out, average precision is lower than it would be over all of them."
+        )
+    return said
+
+
+CLOSE = 0.01
+"""A lowest score so little above the threshold is the best that can be expected of answers cut off there."""
+
+CUT_SCORE = 0.05
+"""A lowest score from which it looks as if boxes had been left out."""

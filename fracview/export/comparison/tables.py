@@ -1,4 +1,4 @@
-"""per_box.csv and per_image.csv."""
+"""per_box.csv and per_image.csv: text that a spreadsheet would run gets a leading apostrophe."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import csv
 import io
 import math
 from typing import TYPE_CHECKING
+
+from fracview.export.flatten import harmless
+from fracview.export.records import PIXEL_DIGITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -74,12 +77,12 @@ def per_image(evaluation: Evaluation, snapshot: Snapshot) -> str:
     )
 
 
-def _found(image: JoinedImage, detection: int) -> list[str]:
+def _found(image: JoinedImage, detection: int) -> list[float | str]:
     boxes = image.predicted.boxes if image.predicted else ()
     return _corners(boxes[detection].box_xyxy) if detection >= 0 else [""] * 4
 
 
-def _drawn(image: JoinedImage, annotation: int) -> list[str]:
+def _drawn(image: JoinedImage, annotation: int) -> list[float | str]:
     return _corners(image.annotated.annotations[annotation].box_xyxy) if annotation >= 0 else [""] * 4
 
 
@@ -87,13 +90,13 @@ def _csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows(rows)
+    writer.writerows([harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
     return text.getvalue()
 
 
-def _number(value: float) -> str:
-    return "" if math.isnan(value) else f"{value:.6g}"
+def _number(value: float) -> float | str:
+    return "" if math.isnan(value) else float(f"{value:.6g}")
 
 
-def _corners(box: Iterable[float]) -> list[str]:
-    return [f"{value:.2f}" for value in box]
+def _corners(box: Iterable[float]) -> list[float | str]:
+    return [round(float(value), PIXEL_DIGITS) for value in box]

@@ -6,36 +6,33 @@ import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from fracview.core.comparison import QUEUES, reliability
+from fracview.core.comparison import reliability
 from fracview.core.errors import ExportError
-from fracview.export.aside import cannot_write, part_path, put_in_place
+from fracview.export.aside import PART_PREFIX, cannot_write, check_writable, part_path, put_in_place
+from fracview.export.comparison.beside import beside
+from fracview.export.comparison.cases import cases
 from fracview.export.comparison.charts import as_bytes, charts, curves_of
 from fracview.export.comparison.metrics import BOOTSTRAP, metrics
-from fracview.export.comparison.page import Case, page
-from fracview.export.comparison.pictures import case_png
+from fracview.export.comparison.page import page
+from fracview.export.comparison.signature import signature
 from fracview.export.comparison.tables import per_box, per_image
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    import numpy as np
     from numpy.typing import NDArray
 
-    from fracview.core.annotation import DataNote
-    from fracview.core.comparison import Evaluation, Snapshot
-    from fracview.export.comparison.signature import Thresholds
+    from fracview.export.comparison.signature import Side
 
-METRICS, PAGE = "metrics.json", "report.html"
-OWN = (
-    METRICS, PAGE, "per_box.csv", "per_image.csv",
-    *(f"{name}.{kind}" for name in (
-        "precision_recall", "froc", "roc", "reliability", "confusion_fracture", "confusion_region",
-    ) for kind in ("png", "svg")),
-)  # fmt: skip
-CASES = 12
-"""Pictures in the report."""
+METRICS, PAGE, AGAINST = "metrics.json", "report.html", "against"
+CHARTS = ("precision_recall", "froc", "roc", "reliability", "confusion_fracture", "confusion_region")
+KINDS = ("png", "svg")
+OWN = frozenset(
+    [METRICS, PAGE, "per_box.csv", "per_image.csv", *(f"{name}.{kind}" for name in CHARTS for kind in KINDS)]
+)
+MARK = "\N{BYTE ORDER MARK}"
 
 Display = Callable[[str], "NDArray[np.uint8] | None"]
 """The display image of an image's name; None where it cannot be had."""
@@ -47,36 +44,47 @@ def check_folder(folder: Path) -> None:
     Raises
     ------
     ExportError
-        Reason ``not_empty`` or ``not_a_folder``.
+        Reason ``not_empty``, ``not_a_folder`` or ``not_writable``.
     """
-    if folder.exists() and not folder.is_dir():
+    try:
+        is_folder, is_there = folder.is_dir(), folder.exists()
+        stranger = next(_strangers(folder), None) if is_folder else None
+    except OSError as error:
+        raise cannot_write(folder, error) from error
+    if is_there and not is_folder:
         raise ExportError("is no folder.", reason="not_a_folder", path=folder, cure="Name another --out.")
-    strangers = sorted(one.name for one in folder.iterdir() if one.name not in OWN) if folder.is_dir() else []
-    if strangers:
-        message = f"holds other files already, such as {strangers[0]}."
+    if stranger is not None:
+        message = f"holds other files already, such as {stranger}."
         cure = "Name an empty or a new folder with --out, or one that holds an earlier comparison."
         raise ExportError(message, reason="not_empty", path=folder, cure=cure)
+    check_writable(folder)
+
+
+def _strangers(folder: Path, inside: str = "") -> Iterator[str]:
+    for one in sorted(folder.iterdir()):
+        if one.is_dir() and one.name == AGAINST and not inside:
+            yield from _strangers(one, f"{AGAINST}/")
+        elif one.is_dir() or not (one.name in OWN or one.name.startswith(PART_PREFIX)):
+            yield inside + one.name
 
 
 def write_comparison(
-    folder: Path,
-    evaluation: Evaluation,
-    thresholds: Thresholds,
-    signature: Mapping[str, Any],
-    notes: Sequence[DataNote],
-    display: Display,
-    bootstrap: int = BOOTSTRAP,
+    folder: Path, side: Side, display: Display, bootstrap: int = BOOTSTRAP, against: Side | None = None
 ) -> dict[str, Any]:
     """Write every file and return the content of metrics.json.
 
     Parameters
     ----------
     folder
-        Made where it is not there; files of an earlier comparison are replaced one by one.
+        Made where it is not there. Every file is finished aside before the first of an earlier comparison is
+        replaced.
     display
         Where the pictures of the cases come from.
     bootstrap
         See `metrics`.
+    against
+        A second side of the same reference standard: a folder ``against`` with its own files, and both beside
+        each other in the first's.
 
     Raises
     ------
@@ -84,70 +92,71 @@ def write_comparison(
         The folder holds other things, or cannot be written to.
     """
     check_folder(folder)
-    snapshot = evaluation.at(thresholds.score, thresholds.iou, fracture_threshold=thresholds.fracture)
-    content = metrics(evaluation, thresholds, signature, notes, bootstrap)
-    drawn = _charts(evaluation, snapshot, thresholds)
-    cases = _cases(evaluation, snapshot, display)
-    files: dict[str, bytes] = {
-        "per_box.csv": per_box(evaluation, snapshot).encode(),
-        "per_image.csv": per_image(evaluation, snapshot).encode(),
-    }
-    pngs = {name: as_bytes(chart, "png") for name, chart in drawn.items()}
-    files |= {f"{name}.png": png for name, png in pngs.items()}
-    files |= {f"{name}.svg": as_bytes(chart, "svg") for name, chart in drawn.items()}
-    said = f"The {len(cases)} worst disagreements first."
-    files[PAGE] = page(content, pngs, cases, said).encode()
-    files[METRICS] = (json.dumps(content, indent=1, allow_nan=False) + "\n").encode()
+    compared = beside(side, against, bootstrap) if against else None
+    content, files = _made(side, display, bootstrap, compared)
+    if against:
+        _, second = _made(against, display, bootstrap, None)
+        files |= {f"{AGAINST}/{name}": data for name, data in second.items()}
     _write(folder, files)
     return content
 
 
-def _charts(evaluation: Evaluation, snapshot: Snapshot, thresholds: Thresholds) -> dict[str, Any]:
-    matrices = {
-        "confusion_fracture": snapshot.fracture_confusion,
-        "confusion_region": snapshot.region_confusion,
+def _made(
+    side: Side, display: Display, bootstrap: int, compared: Mapping[str, Any] | None
+) -> tuple[dict[str, Any], dict[str, bytes]]:
+    evaluation, snapshot = side.evaluation, side.snapshot()
+    content = metrics(side, signature(side), evaluation.reference.notes, bootstrap)
+    if compared is not None:
+        content["against"] = compared
+    drawn = _charts(side)
+    texts = {
+        "per_box.csv": MARK + per_box(evaluation, snapshot),
+        "per_image.csv": MARK + per_image(evaluation, snapshot),
     }
-    calibrated = reliability(evaluation)
+    pngs = {name: as_bytes(chart, "png") for name, chart in drawn.items()}
+    files = {f"{name}.png": png for name, png in pngs.items()}
+    files |= {f"{name}.svg": as_bytes(chart, "svg") for name, chart in drawn.items()}
+    texts[PAGE] = page(content, pngs, cases(side, display))
+    texts[METRICS] = json.dumps(content, indent=1, allow_nan=False) + "\n"
+    return content, files | {name: text.encode(errors="backslashreplace") for name, text in texts.items()}
+
+
+def _charts(side: Side) -> dict[str, Any]:
+    snapshot, thresholds = side.snapshot(), side.thresholds
     return charts(
-        curves_of(evaluation, thresholds.iou),
-        {name: one for name, one in matrices.items() if one.n},
-        calibrated if np.asarray(calibrated.counts).sum() else None,
+        curves_of(side.evaluation, thresholds.iou),
+        {
+            "confusion_fracture": snapshot.fracture_confusion,
+            "confusion_region": snapshot.region_confusion,
+        },
+        reliability(side.evaluation),
         thresholds.score,
+        thresholds.fracture,
     )
 
 
-def _cases(evaluation: Evaluation, snapshot: Snapshot, display: Display) -> list[Case]:
-    made: list[Case] = []
-    for index in QUEUES["worst_disagreement"](evaluation, snapshot):
-        if len(made) == CASES:
-            break
-        image = evaluation.images[int(index)]
-        pixels = display(image.annotated.name)
-        if pixels is None:
-            continue
-        png = case_png(pixels, evaluation, snapshot, int(index))
-        made.append(Case(image.annotated.name, _caption(snapshot, evaluation, int(index)), png))
-    return made
-
-
-def _caption(snapshot: Snapshot, evaluation: Evaluation, index: int) -> str:
-    image, rows = evaluation.images[index], snapshot.image_rows()
-    label = "fractured" if image.annotated.fractured else "not fractured"
-    probability = float(rows.probability[index])
-    said = "" if np.isnan(probability) else f", probability said {probability:.2f}"
-    counts = f"TP {int(rows.tp[index])}, FP {int(rows.fp[index])}, FN {int(rows.fn[index])}"
-    return f"{image.annotated.name}: reference {label}{said}; {counts}"
-
-
 def _write(folder: Path, files: Mapping[str, bytes]) -> None:
+    parts: dict[Path, Path] = {}
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         for name, content in files.items():
             target = folder / name
-            part = part_path(target)
-            part.write_bytes(content)
-            put_in_place(part, target)
-        for name in set(OWN) - set(files):  # of an earlier comparison, and of nothing that is here now
-            (folder / name).unlink(missing_ok=True)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            parts[target] = part_path(target)
+            parts[target].write_bytes(content)
     except OSError as error:
+        for part in parts.values():
+            part.unlink(missing_ok=True)
         raise cannot_write(folder, error) from error
+    for target, part in parts.items():
+        put_in_place(part, target)
+    _remove_earlier(folder, files)
+
+
+def _remove_earlier(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Take away what an earlier comparison wrote and this one did not: it would be read as of this one."""
+    second = folder / AGAINST
+    for name in (*OWN, *(f"{AGAINST}/{name}" for name in OWN)):
+        if name not in files:
+            (folder / name).unlink(missing_ok=True)
+    if second.is_dir() and not any(second.iterdir()):
+        second.rmdir()

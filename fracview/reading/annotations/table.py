@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 REGIONS = ("hand", "leg", "hip", "shoulder", "mixed")
 """The region classes, in the order of `dataset.csv`; an image with the mixed flag is mixed."""
 
+BODY_PARTS = REGIONS[:-1]
+"""Which of them an image shows: one, or several where it is mixed."""
+
 FLAGS = ("hardware", "multiscan", "frontal", "lateral", "oblique")
 
 PARTS = ("train", "valid", "test")
@@ -56,7 +59,7 @@ def rows_of(data: bytes, path: Path) -> list[Row]:
         text = values["fracture_count"].strip()
         if not (text.isascii() and text.isdigit()):
             line.at("fracture_count").refuse(f"A count is expected here, not {shown(text)}.", "bad_value")
-        flags = {key: bits[key] for key in FLAGS}
+        flags = {key: bits[key] for key in (*FLAGS, *BODY_PARTS)}
         rows[name] = Row(name, _region(bits, line), bits["fractured"], int(text[:9]), flags)
     return list(rows.values())
 

@@ -115,14 +115,15 @@ def _key(analyzer: Analyzer) -> str:
 
 
 def _recalled(files: Sequence[Path], analyzer: Analyzer, store: Store) -> Mapping[Path, Analysis]:
-    """Of files that have not changed since they were read, what the same networks said of them."""
+    """Of files that have not changed since they were read, what the same networks said; in their order."""
     stamps = [stamp for path in files if (stamp := stamp_of(path)) is not None]
     remembered = store.known_files(stamps)
     analyses = store.load_analyses((one.sha256 for one in remembered.values()), _key(analyzer))
     return {
         path: analysis
-        for path, one in remembered.items()
-        if (analysis := analyses.get((one.sha256, 0))) is not None
+        for path in files
+        if (one := remembered.get(path)) is not None
+        and (analysis := analyses.get((one.sha256, 0))) is not None
     }
 
 

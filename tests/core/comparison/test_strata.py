@@ -55,6 +55,18 @@ def test_intervals_by_bootstrap_come_on_request() -> None:
     assert resampled["average_precision_50"] == same
 
 
+def test_a_mixed_image_counts_under_each_body_part_that_it_shows() -> None:
+    evaluation = evaluation_of(
+        [
+            annotated("a", BOX, region="hand", flags={"hand": True, "leg": False}),
+            annotated("b", BOX, region="mixed", flags={"hand": True, "leg": True}),
+            annotated("c", region="mixed"),
+        ],
+        [predicted(name) for name in "abc"],
+    )
+    assert _names(evaluation, "body part") == {"hand": [0, 1], "leg": [1], "unknown": [2]}
+
+
 def test_every_number_carries_its_protocol() -> None:
     for figure in summary(random_case(6), 0.3, 0.5).values():
         assert figure.protocol

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from fracview.reading.annotations import AnnotationError
-from fracview.reading.annotations.table import FLAGS, REGIONS, names_of, rows_of
+from fracview.reading.annotations.table import BODY_PARTS, FLAGS, REGIONS, names_of, rows_of
 from tests.reading.annotations.build import SMALL
 
 TABLE = SMALL / "dataset.csv"
@@ -24,7 +24,7 @@ def test_rows_say_what_the_table_says() -> None:
         expected = list(csv.DictReader(stream))
     assert [row.name for row in rows] == [row["image_id"] for row in expected]
     for row, cells in zip(rows, expected, strict=True):
-        assert dict(row.flags) == {flag: cells[flag] == "1" for flag in FLAGS}
+        assert dict(row.flags) == {flag: cells[flag] == "1" for flag in (*FLAGS, *BODY_PARTS)}
         assert (row.fractured, row.count) == (cells["fractured"] == "1", int(cells["fracture_count"]))
         assert row.region == "mixed" if cells["mixed"] == "1" else cells[row.region] == "1"
     assert {row.region for row in rows} == set(REGIONS)
