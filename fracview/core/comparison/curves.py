@@ -109,7 +109,8 @@ def roc(evaluation: Evaluation, by: str = BY_PROBABILITY, images: NDArray[np.boo
     if positives in (0, size):
         x, y, at = x[:0], y[:0], at[:0]
     kind = "fracture probability" if by == BY_PROBABILITY else "best score of any box"
-    words = f"ROC by {kind}, {size} images, {positives} fractured, AUC {roc_auc(labels, scores):.3f}"
+    area = f"AUC {roc_auc(labels, scores):.3f}" if 0 < positives < size else "not defined: only one class"
+    words = f"ROC by {kind}, {size} images, {positives} fractured, {area}"
     return Curve("ROC", x, y, at, "1 - specificity", "sensitivity", words)
 
 

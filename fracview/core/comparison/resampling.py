@@ -25,10 +25,8 @@ def weights_of(count: int, times: int, seed: int) -> Iterator[NDArray[np.intp]]:
 def interval_of(values: Sequence[float]) -> tuple[float, float, str]:
     """Middle 95 % of resampled values, and words for the protocol; nan, nan and none where there are none."""
     known = np.asarray([value for value in values if not math.isnan(value)])
-    if not values:
+    if known.size == 0:
         return (math.nan, math.nan, "")
     how = f"; interval: bootstrap over images, {len(values)} times"
-    if known.size == 0:
-        return (math.nan, math.nan, how)
     low, high = np.percentile(known, [2.5, 97.5])
     return (float(low), float(high), how)

@@ -83,7 +83,7 @@ def page(content: Mapping[str, Any], charts: Mapping[str, bytes], cases: Sequenc
         signature=content["signature"],
         counts=counts,
         figures=[_figure(name, one) for name, one in figures.items()],
-        tables=[_table(by, rows) for by, rows in content["by"].items() if len(rows) > 1],
+        tables=[_table(by, rows) for by, rows in content["by"].items() if _tells_apart(rows)],
         charts=[{"alt": name.replace("_", " "), "data": _base64(png)} for name, png in charts.items()],
         cases=[{"name": one.name, "caption": one.caption, "data": _base64(one.jpeg)} for one in cases],
         remarks=content["remarks"],
@@ -107,6 +107,11 @@ def signed(value: float | None) -> str:
 def interval(one: Mapping[str, Any]) -> str:
     """``0.701 to 0.822``; "" where none was reckoned."""
     return "" if one["low"] is None or one["high"] is None else f"{one['low']:.3f} to {one['high']:.3f}"
+
+
+def _tells_apart(rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether anything is known that divides the images; the first row is of all."""
+    return bool({row["name"] for row in rows[1:]} - {"unknown", "no part"})
 
 
 def _figure(name: str, one: Mapping[str, Any]) -> dict[str, Any]:
