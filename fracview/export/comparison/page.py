@@ -111,7 +111,7 @@ def interval(one: Mapping[str, Any]) -> str:
 
 def _tells_apart(rows: Sequence[Mapping[str, Any]]) -> bool:
     """Whether anything is known that divides the images; the first row is of all."""
-    return bool({row["name"] for row in rows[1:]} - {"unknown", "no part"})
+    return len(rows) > 2 and bool({row["name"] for row in rows[1:]} - {"unknown", "no part"})
 
 
 def _figure(name: str, one: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ TEMPLATE = """<!doctype html>
 <title>FracView comparison: {{ signature["reference standard"] }}</title>
 <style>
   body { font: 15px/1.45 system-ui, sans-serif; color: #1b1d20; background: #fff; margin: 0 auto;
-    max-width: 1080px; padding: 1.5rem; }
+    max-width: 1280px; padding: 1.5rem; }
   h1 { font-size: 1.5rem; margin: 0; } h2 { font-size: 1.15rem; margin: 2rem 0 .5rem; }
   .source { margin: .2rem 0 0; color: #444; overflow-wrap: anywhere; }
   .remark { border-left: 3px solid #b45309; padding-left: .6rem; }
