@@ -40,6 +40,8 @@ def _file(window: MainWindow) -> dict[str, Callable[[], None]]:
         "open_samples": partial(opening.open_samples, window),
         "open_reference": partial(comparing.ask_for_reference, window),
         "open_predictions": partial(comparing.ask_for_predictions, window),
+        "open_second": partial(comparing.ask_for_second, window),
+        "save_report": partial(comparing.save_report, window),
         "export_as_shown": partial(exporting.as_shown, window),
         "export_clean": partial(exporting.clean, window),
         "export_list": partial(exporting.listing, window),

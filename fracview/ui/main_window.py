@@ -97,6 +97,7 @@ class MainWindow(QMainWindow):
         from fracview.ui import building
 
         yield from building.steps(self)
+        self.actions_by_id["save_report"].setEnabled(False)  # until a comparison is shown
         self.is_built = True
         if self._close_when_built:
             QTimer.singleShot(0, self, self.close)
@@ -283,11 +284,12 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
         """Open what was dropped."""
         from fracview.ui import opening
+        from fracview.ui.compare import entry as comparing
 
         paths = opening.dropped_paths(event.mimeData())
         if paths:
             event.acceptProposedAction()
-            opening.open_paths(self, paths)
+            comparing.dropped(self, paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Write what is still to be written; verdicts that cannot be are never thrown away unasked."""

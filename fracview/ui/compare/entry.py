@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from fracview.ui.compare.mode import CompareMode
     from fracview.ui.main_window import MainWindow
@@ -43,6 +43,48 @@ def ask_for_predictions(window: MainWindow) -> None:
 
     title = "Open predictions: COCO results, records of this program, or one .txt of a YOLO folder"
     _ask(window, title, PREDICTIONS_FILTER, lambda path: open_predictions(window, path))
+
+
+def ask_for_second(window: MainWindow) -> None:
+    """Let the reader choose second predictions, to stand beside the first."""
+    from fracview.ui.compare.files import PREDICTIONS_FILTER
+
+    title = "Open second predictions: COCO results, records of this program, or one .txt of a YOLO folder"
+    _ask(window, title, PREDICTIONS_FILTER, lambda path: open_second(window, path))
+
+
+def save_report(window: MainWindow) -> None:
+    """Let the reader choose a folder, and write the comparison that is shown into it."""
+    from fracview.ui.compare.saving import ask
+
+    ask(mode_of(window))
+
+
+def dropped(window: MainWindow, paths: Sequence[Path]) -> None:
+    """Open what was dropped: on the page, annotations and predictions as such; all else as everywhere."""
+    from fracview.ui.opening import open_paths
+
+    mode = window.compare
+    if mode is None or not mode.is_on or len(paths) != 1:
+        open_paths(window, paths)
+        return
+    (path,) = paths
+
+    def open_as(kind: str) -> None:
+        if kind == "reference":
+            open_reference(window, path)
+        elif kind == "predictions":
+            open_predictions(window, path)
+        else:
+            open_paths(window, paths)
+
+    mode.session.classify(path, open_as)
+
+
+def open_second(window: MainWindow, path: Path) -> None:
+    """Open second predictions by their file, or a folder of YOLO files, and show the page."""
+    mode_of(window).session.open_second(path)
+    _show(window)
 
 
 def open_reference(window: MainWindow, path: Path) -> None:

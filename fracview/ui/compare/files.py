@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from fracview.reading.annotations import image_names, image_sizes, read_predictions, read_reference
+from fracview.reading.annotations import (
+    AnnotationError,
+    image_names,
+    image_sizes,
+    read_predictions,
+    read_reference,
+)
 from fracview.reading.annotations.images import ImageFiles
 
 if TYPE_CHECKING:
@@ -77,17 +83,37 @@ def _is_needed(path: Path, images: Path | None) -> bool:
 
 
 def load_predictions(path: Path, opened: OpenedReference | None) -> Predictions:
-    """Read predictions from a file, with ids and sizes from the reference standard.
+    """Read predictions from a file, as ``fracview compare`` does; one .txt of a folder stands for the folder.
+
+    Every image of the reference standard that has a file, or a size of its own, was asked about. Ids that are
+    no file names are looked up in the annotation file; it may name fewer images (that of FracAtlas names the
+    fractured ones), and what it does not name then has no answer.
 
     Raises
     ------
     AnnotationError
         As `read_predictions`.
     """
+    source = path.parent if path.suffix.lower() == ".txt" else path
     if opened is None:
-        return read_predictions(path)
-    reference = opened.reference
-    sizes = {image.name: image.size for image in reference.images if image.size is not None}
-    if path.suffix.lower() not in (".json", ".jsonl") and opened.folder is not None:
-        sizes = image_sizes(opened.folder) | sizes
-    return read_predictions(path, image_names(reference.source) or None, sizes)
+        return read_predictions(source)
+    sizes = _sizes(opened)
+    try:
+        found = read_predictions(source, None, sizes)
+    except AnnotationError as error:
+        names = image_names(opened.reference.source) if error.reason == "unknown_image" else {}
+        if not names:
+            raise
+        found = read_predictions(source, names, sizes)
+    asked = {image.name for image in opened.reference.images}
+    return replace(found, images=tuple(image for image in found.images if image.boxes or image.name in asked))
+
+
+def _sizes(opened: OpenedReference) -> dict[str, tuple[int, int]]:
+    """Columns and rows by name: as the reference standard has them, else from the headers of the files."""
+    images = opened.reference.images
+    said = {image.name: image.size for image in images if image.size is not None}
+    if opened.folder is None or all(name in said for name in opened.paths):
+        return said
+    there = image_sizes(opened.folder)
+    return {name: there[name] for name in opened.paths if name in there} | said

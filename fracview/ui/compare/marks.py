@@ -32,6 +32,12 @@ def marks_at(evaluation: Evaluation, image: int, score: float, iou: float, *, li
     return Marks(reference, tuple(_box(evaluation, iou, int(row)) for row in boxes), lines)
 
 
+def boxes_at(evaluation: Evaluation, image: int, score: float, iou: float) -> tuple[BoxMark, ...]:
+    """The boxes of one image alone."""
+    rows = np.flatnonzero((evaluation.detections.image == image) & (evaluation.detections.values >= score))
+    return tuple(_box(evaluation, iou, int(row)) for row in rows)
+
+
 def _box(evaluation: Evaluation, iou: float, row: int) -> BoxMark:
     matching, detections = evaluation.matching(iou), evaluation.detections
     x1, y1, x2, y2 = detections.xyxy[row].tolist()

@@ -16,6 +16,7 @@ from fracview.ui.compare.own import Gathered, gather
 from fracview.ui.compare.page import ComparePage
 from fracview.ui.compare.picture import ComparedPicture
 from fracview.ui.compare.session import CompareSession
+from fracview.ui.work import Lane
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,8 +29,9 @@ GATHER_MS = 2500
 """While the networks are still at work, the numbers follow this often."""
 ALSO_HERE = frozenset(
     {
-        "open_files", "open_folder", "open_samples", "open_reference", "open_predictions", "settings", "quit",
-        "compare", "full_screen", "analyse_pause", "cheat_sheet", "diagnostics", "about",
+        "open_files", "open_folder", "open_samples", "open_reference", "open_predictions", "open_second",
+        "save_report", "settings", "quit", "compare", "full_screen", "analyse_pause", "cheat_sheet",
+        "diagnostics", "about",
     }
 )  # fmt: skip
 """Actions that mean the same on this page as in reading; with `CompareMode.commands` all that it has."""
@@ -44,7 +46,9 @@ class CompareMode(QObject):
         self.page = ComparePage()
         self.session = CompareSession(self)
         self.picture = ComparedPicture(self.page, self.session, window.session, self)
+        self.writing = Lane("report", self, behind=True)
         self.is_on = False
+        self._is_saving = False
         self._reference: ReferenceStandard | None = None
         self._docks: QByteArray | None = None
         self._disabled: list[str] = []
@@ -83,6 +87,11 @@ class CompareMode(QObject):
         page.header.predictions_asked.connect(actions["open_predictions"].trigger)
         page.header.own_asked.connect(self._use_own)
         page.header.report_asked.connect(self._open_report)
+        page.header.save_asked.connect(actions["save_report"].trigger)
+        page.header.second_asked.connect(actions["open_second"].trigger)
+        page.header.second_own_asked.connect(self._use_own_as_second)
+        page.header.second_dropped.connect(session.drop_second)
+        page.second_boxes_asked.connect(self._show_second_boxes)
         viewport = page.viewport
         viewport.full_screen_asked.connect(self.window.toggle_full_screen)
         viewport.menu_asked.connect(lambda at: menus.context_menu(self.window, actions).popup(at))
@@ -133,6 +142,17 @@ class CompareMode(QObject):
             ]
         for name in self._disabled:
             actions[name].setEnabled(not self.is_on)
+        self._enable_saving()
+
+    def set_saving(self, saving: bool) -> None:
+        """One report at a time."""
+        self._is_saving = saving
+        self._enable_saving()
+
+    def _enable_saving(self) -> None:
+        possible = self.is_on and not self._is_saving and self.session.report() is not None
+        self.window.actions_by_id["save_report"].setEnabled(possible)
+        self.page.header.save.setEnabled(possible)
 
     def apply_settings(self) -> None:
         """Settings of the viewport, as in reading."""
@@ -152,6 +172,7 @@ class CompareMode(QObject):
         self._gather.stop()
         self.picture.close()
         self.session.close()
+        self.writing.close()
 
     # Opening
 
@@ -174,6 +195,7 @@ class CompareMode(QObject):
             self._open_for_reading()
             self._gather_own()
         self._show_sources()
+        self._enable_saving()
         self.session.set_notes(self._noted)
 
     def _open_for_reading(self) -> None:
@@ -193,19 +215,29 @@ class CompareMode(QObject):
 
     def _own_changed(self) -> None:
         """More was analysed; soon, but not for each."""
-        wanted = self.is_on and self.session.is_own and self.session.opened is not None
+        session = self.session
+        wanted = self.is_on and (session.is_own or session.second_is_own) and session.opened is not None
         if wanted and not self._gather.isActive():
             self._gather.start()
 
+    def _use_own_as_second(self) -> None:
+        self.session.use_own_as_second()
+        self._gather_own()
+
     def _gather_own(self) -> None:
-        if self.session.is_own and self.session.opened is not None:
+        session = self.session
+        if session.is_evaluating:  # what is under way would be thrown away
+            self._gather.start()
+        elif (session.is_own or session.second_is_own) and session.opened is not None:
             gather(self.window.session, self._take_own, self._refused)
 
     def _take_own(self, found: Gathered) -> None:
         self._noted = found.noted
-        before = self.session.predictions
-        if self.session.is_own and (before is None or before.images != found.predictions.images):
-            self.session.take_predictions(found.predictions, is_own=True, points=found.points)
+        session, images = self.session, found.predictions.images
+        if session.is_own and (session.predictions is None or session.predictions.images != images):
+            session.take_predictions(found.predictions, is_own=True, points=found.points)
+        elif session.second_is_own and (session.second is None or session.second.images != images):
+            session.take_second(found.predictions, is_own=True)
 
     # Showing
 
@@ -222,6 +254,10 @@ class CompareMode(QObject):
         self.session.lines = shown
         self.picture.draw()
 
+    def _show_second_boxes(self, shown: bool) -> None:
+        self.session.second_boxes = shown
+        self.picture.draw()
+
     def _busy(self, words: str) -> None:
         self.page.header.show_busy(words)
         if not words:
@@ -235,6 +271,13 @@ class CompareMode(QObject):
             session.predictions,
             is_own=session.is_own,
             unanswered=unanswered,
+        )
+        second = session.resolver.second if session.resolver else None
+        self.page.header.show_second(
+            session.second,
+            is_own=session.second_is_own,
+            can_be_own=not session.is_own and session.opened is not None,
+            both=int(second.both.sum()) if second else 0,
         )
 
     def _refused(self, error: Exception) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,11 @@ _ALIGN_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 @dataclass(frozen=True, slots=True)
 class ShownFigure:
-    """One number in words; `key` is its name in metrics.json, `value` unrounded (nan where there is none)."""
+    """One number in words; `key` is its name in metrics.json, `value` unrounded (nan where there is none).
+
+    With second predictions: `second` and `difference` are the second's number and what it is more than the
+    first's, on the images that both have answered, in words and unrounded; `beside` says how.
+    """
 
     key: str
     name: str
@@ -39,6 +44,11 @@ class ShownFigure:
     interval: str
     n: str
     protocol: str
+    second: str = ""
+    difference: str = ""
+    second_value: float = math.nan
+    difference_value: float = math.nan
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +70,18 @@ class ShownTable:
 
 
 FIGURE_HEADERS = ("Number", "Value", "95 % interval", "n")
+SECOND_HEADERS = ("Second", "2nd − 1st")
 
 
 def table_of_figures(figures: Sequence[ShownFigure]) -> ShownTable:
-    """The main numbers as a table, the protocol below each."""
-    rows = tuple((one.name, one.text, one.interval, one.n) for one in figures)
+    """The main numbers as a table, the protocol below each; two columns more with second predictions."""
     protocols = tuple(one.protocol for one in figures)
-    return ShownTable(FIGURE_HEADERS, rows, protocols, protocols)
+    if not any(one.second for one in figures):
+        rows = tuple((one.name, one.text, one.interval, one.n) for one in figures)
+        return ShownTable(FIGURE_HEADERS, rows, protocols, protocols)
+    compared = tuple((one.name, one.text, one.interval, one.n, one.second, one.difference) for one in figures)
+    tips = tuple(f"{one.protocol}\n{one.beside}" for one in figures)
+    return ShownTable((*FIGURE_HEADERS, *SECOND_HEADERS), compared, tips, protocols)
 
 
 class TableModel(QAbstractTableModel):

@@ -23,6 +23,8 @@ _ARM = 0.28
 """Length of a bracket's arm, as a share of the shorter side."""
 _LONGEST_ARM = 26.0
 _GAP = 3.0
+_DASHES = (4.0, 3.0)
+"""Drawn and left out, in widths of the line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +58,14 @@ class Marks:
         `BoxMark.partner` is an index into `reference`.
     lines
         Whether boxes and annotations that belong together are joined by a line.
+    second
+        Boxes of second predictions: dashed, in the same colours.
     """
 
     reference: tuple[ReferenceMark, ...] = ()
     boxes: tuple[BoxMark, ...] = ()
     lines: bool = field(default=False)
+    second: tuple[BoxMark, ...] = ()
 
 
 NO_MARKS = Marks()
@@ -76,10 +81,9 @@ def draw_marks(painter: QPainter, view: View, marks: Marks) -> None:
             _outline(painter, view, outline, colour)
         _twice(painter, colour, _LINE, _brackets(box_rect(view, mark.box_xyxy)))
     for box in marks.boxes:
-        rect = box_rect(view, box.box_xyxy)
-        sides = [(rect.topLeft(), rect.topRight()), (rect.topRight(), rect.bottomRight())]
-        sides += [(rect.bottomRight(), rect.bottomLeft()), (rect.bottomLeft(), rect.topLeft())]
-        _twice(painter, COLOURS.get(box.kind, REFERENCE), _LINE, [QLineF(*side) for side in sides])
+        _twice(painter, COLOURS.get(box.kind, REFERENCE), _LINE, _sides(box_rect(view, box.box_xyxy)))
+    for box in marks.second:
+        _dashed(painter, COLOURS.get(box.kind, REFERENCE), _sides(box_rect(view, box.box_xyxy)))
     if marks.lines:
         _pairs(painter, view, marks)
     painter.restore()
@@ -93,6 +97,10 @@ def draw_words(painter: QPainter, view: View, marks: Marks) -> None:
     for box in sorted(marks.boxes, key=lambda one: -one.score):
         iou = f"  IoU {box.iou:.2f}" if box.kind == TP and box.iou is not None else ""
         _label(painter, view, box_rect(view, box.box_xyxy), box.kind, f"{box.score:.2f}{iou}", taken)
+    for box in sorted(marks.second, key=lambda one: -one.score):
+        iou = f"  IoU {box.iou:.2f}" if box.kind == TP and box.iou is not None else ""
+        text = f"2nd  {box.score:.2f}{iou}"
+        _label(painter, view, box_rect(view, box.box_xyxy), box.kind, text, taken)
     for mark in marks.reference:
         if mark.missed or mark.crowd:
             kind, text = (FN, "") if mark.missed else ("", "crowd: not counted")
@@ -104,6 +112,11 @@ def kinds_of(marks: Marks) -> tuple[int, int, int]:
     """How many TP, FP and FN are drawn."""
     kinds = [box.kind for box in marks.boxes]
     return kinds.count(TP), kinds.count(FP), sum(mark.missed for mark in marks.reference)
+
+
+def _sides(rect: QRectF) -> list[QLineF]:
+    corners = (rect.topLeft(), rect.topRight(), rect.bottomRight(), rect.bottomLeft())
+    return [QLineF(corner, corners[(place + 1) % 4]) for place, corner in enumerate(corners)]
 
 
 def _brackets(rect: QRectF) -> list[QLineF]:
@@ -135,6 +148,17 @@ def _twice(painter: QPainter, colour: str, width: float, lines: list[QLineF]) ->
         pen.setCapStyle(Qt.PenCapStyle.SquareCap)
         painter.setPen(pen)
         painter.drawLines(lines)
+
+
+def _dashed(painter: QPainter, colour: str, lines: list[QLineF]) -> None:
+    """Dark and whole below, the colour in dashes on it: told from a whole line on bright bone too."""
+    painter.setPen(QPen(_HALO, _LINE + 2.0))
+    painter.drawLines(lines)
+    pen = QPen(QColor(colour), _LINE)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    pen.setDashPattern(_DASHES)
+    painter.setPen(pen)
+    painter.drawLines(lines)
 
 
 def _pairs(painter: QPainter, view: View, marks: Marks) -> None:

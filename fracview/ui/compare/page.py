@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 WIDTHS = (270, 620, 460)
 """Of the three parts in a new window, in pixels."""
+WITH_SECOND_PX, LEAST_MIDDLE_PX = 540, 400
+"""The numbers take this width for two columns more, where so much is left to the radiograph."""
 
 
 class ComparePage(QWidget):
@@ -36,13 +38,14 @@ class ComparePage(QWidget):
     -------
     note_given
         What was typed as a note on the image in view.
-    triptych_asked, lines_asked
-        The button; whether matching lines are wanted.
+    triptych_asked, lines_asked, second_boxes_asked
+        The button; whether matching lines, and boxes of second predictions, are wanted.
     """
 
     note_given = Signal(str)
     triptych_asked = Signal()
     lines_asked = Signal(bool)
+    second_boxes_asked = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,9 +56,10 @@ class ComparePage(QWidget):
         self.legend = Legend()
         self.panel = NumbersPanel()
         self.lines = QCheckBox("Matching lines")
+        self.second_boxes = QCheckBox("Second boxes")
         self.note = QLineEdit()
         self.triptych = QPushButton("Triptych")
-        splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter = splitter = QSplitter(Qt.Orientation.Horizontal)
         for part, stretch in ((self.list, 0), (self._middle(), 1), (self.panel, 0)):
             splitter.addWidget(part)
             splitter.setStretchFactor(splitter.count() - 1, stretch)
@@ -67,12 +71,16 @@ class ComparePage(QWidget):
         layout.addWidget(self.header)
         layout.addWidget(splitter, 1)
         self.lines.toggled.connect(self.lines_asked)
+        self.second_boxes.toggled.connect(self.second_boxes_asked)
         self.note.editingFinished.connect(self.commit_note)
         self.triptych.clicked.connect(self.triptych_asked)
 
     def _middle(self) -> QWidget:
         self.lines.setObjectName("compare_lines")
         self.lines.setToolTip("Join each box to the annotation that it is a pair with")
+        self.second_boxes.setObjectName("compare_second_boxes")
+        self.second_boxes.setToolTip("Draw the boxes of the second predictions, dashed in the same colours")
+        self.second_boxes.hide()
         self.note.setObjectName("compare_note")
         self.note.setAccessibleName("Reader's note on this image")
         self.note.setPlaceholderText("Note on this image")
@@ -83,6 +91,7 @@ class ComparePage(QWidget):
         tools.setContentsMargins(GRID, GRID // 2, GRID, GRID // 2)
         tools.setSpacing(GRID)
         tools.addWidget(self.note, 1)
+        tools.addWidget(self.second_boxes)
         tools.addWidget(self.lines)
         tools.addWidget(self.triptych)
         middle = QWidget()
@@ -99,6 +108,16 @@ class ComparePage(QWidget):
         self.list.chips.show_chips(shown.state.chips)
         self.list.show_list(shown.listing, shown.state.queue, current)
         self.panel.show_state(shown)
+        with_second = shown.listing.second is not None
+        if with_second and self.second_boxes.isHidden():
+            self._make_room()
+        self.second_boxes.setVisible(with_second)
+
+    def _make_room(self) -> None:
+        left, middle, right = self.splitter.sizes()
+        more = WITH_SECOND_PX - right
+        if more > 0 and middle - more >= LEAST_MIDDLE_PX:
+            self.splitter.setSizes([left, middle - more, right + more])
 
     def focus_note(self) -> None:
         """The keyboard into the note."""

@@ -19,7 +19,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFontMetricsF
+from PySide6.QtGui import QColor, QFontMetricsF, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -32,8 +32,9 @@ from PySide6.QtWidgets import (
 
 from fracview.ui.compare.chips import ChipBar
 from fracview.ui.compare.kinds import FN, FP, TP, paint_tag
+from fracview.ui.compare.second import DIFFER
 from fracview.ui.labels import text_label
-from fracview.ui.theme import GRID, colours_of
+from fracview.ui.theme import GRID, Colours, colours_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -50,8 +51,10 @@ QUEUES = {
     "lowest_iou": "Lowest IoU first",
     "worst_disagreement": "Worst disagreement first",
     "likely_label_errors": "Likely label errors first",
+    DIFFER: "Where the two differ most",
 }
 """Name of each queue, in the order of the selector."""
+NEEDS_SECOND = "Open second predictions first."
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -68,6 +71,8 @@ class ShownList:
         (images, 3) TP, FP and FN.
     notes
         Indices of images that bear a reader's note.
+    second, second_answered
+        (images, 3) counts of second predictions, and (images,) whether they answered; None without.
     """
 
     names: tuple[str, ...] = ()
@@ -75,6 +80,20 @@ class ShownList:
     order: NDArray[np.intp] = field(default_factory=lambda: np.empty(0, np.intp))
     counts: NDArray[np.intp] = field(default_factory=lambda: np.empty((0, 3), np.intp))
     notes: frozenset[int] = frozenset()
+    second: NDArray[np.intp] | None = None
+    second_answered: NDArray[np.bool_] | None = None
+
+    def words(self, image: int) -> str:
+        """Everything that is said of an image."""
+        said = f"{self.names[image]}: {_said(self.counts[image])}; {self.remarks[image]}"
+        if self.second is None or self.second_answered is None:
+            return said
+        second = _said(self.second[image]) if self.second_answered[image] else "no answer"
+        return f"{said}; second: {second}"
+
+
+def _said(counts: NDArray[np.intp]) -> str:
+    return ", ".join(f"{count} {kind}" for kind, count in zip((TP, FP, FN), counts, strict=True))
 
 
 class ImageModel(QAbstractListModel):
@@ -86,12 +105,14 @@ class ImageModel(QAbstractListModel):
         self._row_of: NDArray[np.intp] = np.empty(0, np.intp)
 
     def show_list(self, shown: ShownList) -> None:
-        """Other images or another order begin anew; other counts alone move nothing."""
+        """Other images or another order begin anew; of other counts alone only the painted rows need to know.
+
+        Telling Qt's list that thousands of rows have changed takes it longer than painting those in sight.
+        """
         before, same = self.shown, np.array_equal(shown.order, self.shown.order)
-        if same and before.names is shown.names:
+        as_high = (before.second is None) == (shown.second is None)
+        if same and as_high and before.names is shown.names:
             self.shown = shown
-            if len(shown.order):
-                self.dataChanged.emit(self.index(0), self.index(len(shown.order) - 1))
             return
         self.beginResetModel()
         self.shown = shown
@@ -117,15 +138,14 @@ class ImageModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.shown.names[image]
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            counts = zip((TP, FP, FN), self.shown.counts[image], strict=True)
-            said = ", ".join(f"{count} {kind}" for kind, count in counts)
-            return f"{self.shown.names[image]}: {said}; {self.shown.remarks[image]}"
+            return self.shown.words(image)
         return None
 
 
 class _Delegate(QStyledItemDelegate):
-    def sizeHint(self, option: QStyleOptionViewItem, _index: _Index) -> QSize:  # noqa: N802 - Qt's name
-        return QSize(100, 2 * option.fontMetrics.height() + GRID + 4)
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: N802 - Qt's name
+        lines = 2 if cast("ImageModel", index.model()).shown.second is None else 3
+        return QSize(100, lines * (option.fontMetrics.height() + 2) + GRID + 2)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         model = cast("ImageModel", index.model())
@@ -145,18 +165,28 @@ class _Delegate(QStyledItemDelegate):
             shown.names[image] + note, Qt.TextElideMode.ElideMiddle, inner.width()
         )
         painter.drawText(inner, flags, name)
-        x, top = float(inner.left()), inner.top() + high + 3.0
-        metrics = QFontMetricsF(option.font)
-        for kind, count in zip((TP, FP, FN), shown.counts[image], strict=True):
-            if count:
-                plate = paint_tag(painter, QPointF(x, top - 1.0), kind)
-                painter.drawText(QPointF(plate.right() + 3.0, top + metrics.ascent()), str(count))
-                x = plate.right() + 3.0 + metrics.horizontalAdvance(str(count)) + GRID
-        painter.setPen(QColor(colours.muted))
-        rest = QRect(round(x), inner.top() + high + 3, max(0, inner.right() - round(x)), high)
-        words = option.fontMetrics.elidedText(shown.remarks[image], Qt.TextElideMode.ElideRight, rest.width())
-        painter.drawText(rest, flags, words)
+        line = QRect(inner.left(), inner.top() + high + 3, inner.width(), high)
+        _tags(painter, line, shown.counts[image], shown.remarks[image], colours)
+        if shown.second is not None and shown.second_answered is not None:
+            answered = bool(shown.second_answered[image])
+            remark = "second" if answered else "second: no answer"
+            _tags(painter, line.translated(0, high + 3), shown.second[image], remark, colours)
         painter.restore()
+
+
+def _tags(painter: QPainter, line: QRect, counts: NDArray[np.intp], remark: str, colours: Colours) -> None:
+    """A tag with its count for each kind that there is, and words behind them."""
+    x, top, metrics = float(line.left()), float(line.top()), QFontMetricsF(painter.font())
+    painter.setPen(QColor(colours.text))
+    for kind, count in zip((TP, FP, FN), counts, strict=True):
+        if count:
+            plate = paint_tag(painter, QPointF(x, top - 1.0), kind)
+            painter.drawText(QPointF(plate.right() + 3.0, top + metrics.ascent()), str(count))
+            x = plate.right() + 3.0 + metrics.horizontalAdvance(str(count)) + GRID
+    painter.setPen(QColor(colours.muted))
+    rest = QRect(round(x), line.top(), max(0, line.right() - round(x)), line.height())
+    words = metrics.elidedText(remark, Qt.TextElideMode.ElideRight, rest.width())
+    painter.drawText(rest, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, words)
 
 
 class QueueList(QWidget):
@@ -205,11 +235,20 @@ class QueueList(QWidget):
         """Show a list and stand on an image of it, without telling of it."""
         with QSignalBlocker(self.selector):
             self.selector.setCurrentIndex(max(0, self.selector.findData(queue)))
+        self._offer(DIFFER, offered=shown.second is not None)
         with QSignalBlocker(self.view.selectionModel()):
             self.model.show_list(shown)
+        self.view.viewport().update()
         self.set_current(current)
         total = len(shown.names)
         self.count.setText(f"{len(shown.order)} of {total} images" if total else "No images yet")
+
+    def _offer(self, queue: str, *, offered: bool) -> None:
+        model = cast("QStandardItemModel", self.selector.model())
+        item = model.item(self.selector.findData(queue))
+        if item.isEnabled() != offered:
+            item.setEnabled(offered)
+            item.setToolTip("" if offered else NEEDS_SECOND)
 
     def set_current(self, image: int | None) -> None:
         """Stand on an image; nowhere where it is not listed."""

@@ -21,6 +21,7 @@ DEFAULT_SCORE, DEFAULT_IOU, DEFAULT_PROBABILITY = 0.25, 0.5, 0.5
 
 STRATA = {
     "region": "by region",
+    "body part": "by body part shown",
     "view": "by view",
     "hardware": "by hardware",
     "multiscan": "by multi-scan",

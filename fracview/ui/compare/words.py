@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fracview.ui.compare.numbers import ShownFigure
@@ -46,6 +47,24 @@ def shown_figure(key: str, figure: Figure) -> ShownFigure:
     )
 
 
+def with_second(shown: ShownFigure, first: Figure, second: Figure) -> ShownFigure:
+    """The same row with the second's number beside it; both figures are of the images that both answered."""
+    difference = second.value - first.value
+    text = NONE if math.isnan(difference) else f"{difference:+.3f}"
+    beside = (
+        f"Second: {value_text(second)} ({interval_text(second)}), n = {second.n}; {second.protocol}\n"
+        f"First on the images that both answered: {value_text(first)}, n = {first.n}"
+    )
+    return replace(
+        shown,
+        second=value_text(second),
+        difference=text,
+        second_value=second.value,
+        difference_value=difference,
+        beside=beside,
+    )
+
+
 def value_text(figure: Figure) -> str:
     """Three digits, or a dash where there is no value."""
     return NONE if math.isnan(figure.value) else f"{figure.value:.3f}"
@@ -62,5 +81,6 @@ def remark_of(image: JoinedImage) -> str:
     """Region and view of an image, or why there is no answer."""
     if not image.answered:
         return f"no answer: {image.why_unanswered.partition(':')[0].replace('_', ' ')}"
-    flags = [name for name, said in image.annotated.flags.items() if said]
+    known = image.annotated.flags.items()
+    flags = [name for name, said in known if said and name != image.annotated.region]
     return ", ".join(part for part in (image.annotated.region, *flags) if part)

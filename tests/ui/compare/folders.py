@@ -47,6 +47,14 @@ def write_results(folder: Path) -> Path:
     return path
 
 
+def write_second(folder: Path) -> Path:
+    """COCO results of another product: the first and the second are found, the third has no box."""
+    said = [{"image_id": image, "category_id": 1, "bbox": [20, 20, 60, 40], "score": 0.8} for image in (1, 2)]
+    path = folder / "second.json"
+    path.write_text(json.dumps(said), encoding="utf-8")
+    return path
+
+
 def compare(driven: Driven, path: Path) -> CompareMode:
     """Open a reference standard, and wait until its first image is in view."""
     entry.open_reference(driven.window, path)
@@ -60,4 +68,12 @@ def compare_with_results(driven: Driven, folder: Path) -> CompareMode:
     mode = compare(driven, write_standard(folder))
     entry.open_predictions(driven.window, write_results(folder))
     driven.wait(lambda: not mode.session.is_own and not mode.session.resolver.evaluation.unanswered)
+    return mode
+
+
+def compare_with_two(driven: Driven, folder: Path) -> CompareMode:
+    """The same, with the answers of a second file beside them."""
+    mode = compare_with_results(driven, folder)
+    entry.open_second(driven.window, write_second(folder))
+    driven.wait(lambda: mode.session.resolver.second is not None)
     return mode

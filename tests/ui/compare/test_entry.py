@@ -26,7 +26,7 @@ def test_an_action_goes_to_the_page_only_while_it_is_shown(windows: Windows) -> 
 
 def test_the_dialogs_hand_on_what_was_chosen(windows: Windows, tmp_path: Path) -> None:
     driven = windows.make()
-    for action in ("open_reference", "open_predictions"):
+    for action in ("open_reference", "open_predictions", "open_second"):
         driven.act(action)
         dialog = driven.window.findChild(QFileDialog)
         dialog.fileSelected.emit(str(tmp_path / "nothing.json"))

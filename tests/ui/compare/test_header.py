@@ -45,3 +45,25 @@ def test_buttons_ask(qtbot: QtBot) -> None:
     for name in ("compare_open_reference", "compare_open_predictions"):
         header.findChild(QPushButton, name).click()
     assert asked == ["reference", "predictions"]
+
+
+def test_second_predictions_have_a_line_of_their_own(qtbot: QtBot) -> None:
+    header = CompareHeader()
+    qtbot.addWidget(header)
+    assert not header.drop_second.isEnabled()
+    assert not header.second_own.isEnabled()
+    header.show_second(None, is_own=False, can_be_own=True)
+    assert header.second_own.isEnabled()
+    second = Predictions((), "second.json", {"file": "ef"})
+    header.show_second(second, is_own=False, can_be_own=True, both=12)
+    assert header.second.full_text == "Second: second.json; both answered on 12 images"
+    assert "ef" in header.second.toolTip()
+    asked: list[str] = []
+    for name, signal in (
+        ("compare_open_second", header.second_asked),
+        ("compare_second_own", header.second_own_asked),
+        ("compare_drop_second", header.second_dropped),
+    ):
+        signal.connect(lambda name=name: asked.append(name))
+        header.findChild(QPushButton, name).click()
+    assert asked == ["compare_open_second", "compare_second_own", "compare_drop_second"]

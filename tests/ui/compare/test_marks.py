@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from fracview.core.comparison import Evaluation
-from fracview.ui.compare.marks import marks_at
+from fracview.ui.compare.marks import boxes_at, marks_at
 from fracview.ui.compare.overlay import kinds_of
 from tests.ui.compare.standard import NAMES, predictions, reference
 
@@ -47,3 +47,8 @@ def test_marks_and_numbers_say_the_same(evaluation: Evaluation) -> None:
         for image in range(len(NAMES)):
             said = (snapshot.image_tp[image], snapshot.image_fp[image], snapshot.image_fn[image])
             assert kinds_of(marks_at(evaluation, image, score, 0.5)) == said
+
+
+def test_boxes_alone_are_those_of_the_marks(evaluation: Evaluation) -> None:
+    for image in range(len(NAMES)):
+        assert boxes_at(evaluation, image, 0.25, 0.5) == marks_at(evaluation, image, 0.25, 0.5).boxes

@@ -6,17 +6,29 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QDialog, QPushButton
 
 from fracview.review.settings import Settings
 from fracview.ui.compare import entry
 from fracview.ui.compare import mode as module
-from tests.ui.compare.folders import NAMES, compare, compare_with_results, write_standard
+from fracview.ui.compare.page import WITH_SECOND_PX
+from fracview.ui.compare.second import DIFFER
+from tests.ui.compare.folders import (
+    NAMES,
+    compare,
+    compare_with_results,
+    compare_with_two,
+    write_results,
+    write_standard,
+)
+from tests.ui.windows import fill
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.ui.windows import Windows
+    from tests.ui.windows import Driven, Windows
 
 
 def test_reading_and_comparing_take_turns(windows: Windows) -> None:
@@ -135,3 +147,79 @@ def test_the_launch_pays_nothing_for_the_page() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_two_products_beside_each_other(windows: Windows, tmp_path: Path) -> None:
+    driven = windows.make(settings=Settings(analyse_in_background=False))
+    mode = compare_with_two(driven, tmp_path)
+    page, header = mode.page, mode.page.header
+    recall = page.panel.figure("recall")
+    assert (recall.text, recall.second, recall.difference) == ("0.500", "1.000", "+0.500")
+    assert page.panel.numbers.table.headers[-2:] == ("Second", "2nd − 1st")
+    assert page.splitter.sizes()[2] >= WITH_SECOND_PX - 5
+    assert "second.json" in header.second.full_text
+    assert "both answered on 3 images" in header.second.full_text
+    page.list.selector.setCurrentIndex(page.list.selector.findData(DIFFER))
+    assert page.list.count.text() == "2 of 3 images"
+    assert "second: 1 TP" in page.list.model.shown.words(1)
+    assert page.second_boxes.isVisible()
+    page.second_boxes.click()
+    mode.picture.show(0)
+    driven.wait(lambda: page.viewport.marks.second != ())
+    header.drop_second.click()
+    driven.wait(lambda: not page.second_boxes.isVisible())
+    assert page.list.selector.currentData() == "all"
+    assert page.viewport.marks.second == ()
+    assert len(page.panel.numbers.table.headers) == 4
+
+
+def test_own_networks_beside_a_file(
+    windows: Windows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "GATHER_MS", 50)
+    driven = windows.make()
+    mode = compare_with_results(driven, tmp_path)
+    mode.page.header.second_own.click()
+    driven.wait_answered()
+
+    def answered() -> bool:
+        second = mode.session.resolver.second
+        return second is not None and not second.evaluation.unanswered
+
+    driven.wait(answered)
+    assert "this program" in mode.page.header.second.full_text
+    assert not mode.page.header.second_own.isEnabled()
+    mode.page.header.own.click()
+    driven.wait(lambda: mode.session.is_own and mode.session.resolver.second is None)
+
+
+def test_what_is_dropped_on_the_page_is_told_by_its_content(windows: Windows, tmp_path: Path) -> None:
+    driven = windows.make(settings=Settings(analyse_in_background=False))
+    drop(driven, write_results(tmp_path))  # not on the page: opened as everywhere, and refused
+    driven.turn(50)
+    assert driven.window.compare is None
+    driven.act("compare")
+    mode = driven.window.compare
+    drop(driven, write_standard(tmp_path))
+    driven.wait(lambda: mode.session.resolver is not None)
+    drop(driven, write_results(tmp_path))
+    driven.wait(lambda: not mode.session.is_own and not mode.session.resolver.evaluation.unanswered)
+    elsewhere = tmp_path / "elsewhere"
+    fill(elsewhere, (90, 91))
+    drop(driven, elsewhere)
+    driven.wait(lambda: {case.path.parent for case in driven.cases} == {elsewhere})
+    assert mode.is_on
+
+
+def drop(driven: Driven, path: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    event = QDropEvent(
+        QPointF(5, 5),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    driven.window.dropEvent(event)
+    assert event.isAccepted()

@@ -8,6 +8,7 @@ from PySide6.QtTest import QSignalSpy
 
 from fracview.ui.compare.numbers import (
     FIGURE_HEADERS,
+    SECOND_HEADERS,
     ShownFigure,
     ShownTable,
     TableModel,
@@ -95,3 +96,11 @@ def test_notes_follow_the_theme(qtbot: QtBot, dressed: QApplication) -> None:
         assert view.model().data(view.model().index(1, 0), Qt.ItemDataRole.ForegroundRole) != muted
     finally:
         apply_theme(dressed, "dark")
+
+
+def test_a_second_takes_two_columns_more() -> None:
+    second = replace(FIGURES[0], second="0.800", difference="+0.050", beside="Second: of 40")
+    table = table_of_figures((second, FIGURES[1]))
+    assert table.headers == (*FIGURE_HEADERS, *SECOND_HEADERS)
+    assert table.rows[0][-2:] == ("0.800", "+0.050")
+    assert "Second: of 40" in table.tips[0]

@@ -93,3 +93,14 @@ def test_marks_out_of_sight_have_no_words(dressed: QApplication) -> None:
 @pytest.mark.parametrize(("marks", "kinds"), [(NO_MARKS, (0, 0, 0)), (FOUND, (1, 1, 1))])
 def test_counting(marks: Marks, kinds: tuple[int, int, int]) -> None:
     assert kinds_of(marks) == kinds
+
+
+def test_second_boxes_are_dashed_in_the_same_colours(dressed: QApplication) -> None:
+    second = Marks(second=(BoxMark((20, 20, 180, 180), 0.5, "FP"),))
+    whole = Marks(boxes=second.second)
+    along = [QColor(painted(draw_marks, second).pixelColor(x, 20)) for x in range(30, 170)]
+    share = sum(colour == QColor(COLOURS["FP"]) for colour in along) / len(along)
+    assert 0.3 < share < 0.8
+    assert has(painted(draw_marks, whole), COLOURS["FP"], (100, 20), reach=0)
+    assert painted(draw_words, second) != painted(draw_words, whole)
+    assert kinds_of(second) == (0, 0, 0)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from fracview.ui.compare.queue_list import QUEUES, QueueList, ShownList
+from fracview.ui.compare.second import DIFFER
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -76,3 +78,19 @@ def test_rows_are_painted(queue: QueueList) -> None:
     before = queue.grab().toImage()
     queue.show_list(listed(1), "all", 1)
     assert queue.grab().toImage() != before
+
+
+def test_counts_of_second_predictions_take_a_line_more(queue: QueueList) -> None:
+    low, before = queue.view.sizeHintForRow(0), queue.grab().toImage()
+    item = queue.selector.model().item(queue.selector.findData(DIFFER))
+    assert not item.isEnabled()
+    answered = np.array([True, True, False])
+    queue.show_list(replace(listed(2, 0, 1), second=COUNTS[::-1], second_answered=answered), "all", 0)
+    assert item.isEnabled()
+    assert queue.view.sizeHintForRow(0) > low
+    assert queue.grab().toImage() != before
+    said = [queue.model.data(queue.model.index(row), Qt.ItemDataRole.AccessibleTextRole) for row in range(2)]
+    assert said[0].endswith("second: no answer")
+    assert said[1] == "a.jpg: 1 TP, 0 FP, 0 FN; hand; second: 0 TP, 0 FP, 0 FN"
+    queue.show_list(listed(2, 0, 1), "all", 0)
+    assert queue.view.sizeHintForRow(0) == low

@@ -7,6 +7,7 @@ import pytest
 from fracview.core.errors import FracViewError
 from fracview.ui.compare import files
 from fracview.ui.compare.files import OpenedReference
+from fracview.ui.compare.second import DIFFER
 from fracview.ui.compare.session import CompareSession
 from tests.ui.compare.standard import NAMES, predictions, reference
 
@@ -128,3 +129,85 @@ def test_before_anything_is_open_nothing_fails(session: CompareSession) -> None:
     session.set_threshold("iou", 0.7)
     assert session.shown.figures == ()
     assert session.path_of(None) is None
+
+
+def test_second_predictions_stand_beside_the_first(
+    session: CompareSession, qtbot: QtBot, tmp_path: Path
+) -> None:
+    opened(session, qtbot, tmp_path)
+    assert session.shown.listing.second is None
+    session.take_second(predictions(), is_own=False)
+    qtbot.waitUntil(lambda: session.shown.listing.second is not None)
+    assert {one.difference for one in session.shown.figures} <= {"+0.000", "—"}
+    session.second_boxes = True
+    assert len(session.marks_of(0).second) == 1
+    session.set_queue(DIFFER)
+    assert len(session.shown.listing.order) == 0
+    session.drop_second()
+    qtbot.waitUntil(lambda: session.shown.listing.second is None)
+    assert session.state.queue == "all"
+    assert session.marks_of(0).second == ()
+
+
+def test_a_second_file_is_read_on_the_thread(
+    session: CompareSession, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(session, qtbot, tmp_path)
+    monkeypatch.setattr(files, "load_predictions", lambda *_: predictions())
+    session.open_second(tmp_path / "second.json")
+    qtbot.waitUntil(lambda: session.shown.listing.second is not None)
+    session.open_second(tmp_path / "third.json")
+    session.drop_second()  # before it was read
+    qtbot.waitUntil(lambda: session.shown.listing.second is None and not session.is_evaluating)
+    assert session.second is None
+
+
+def test_own_networks_are_on_one_side_only(session: CompareSession, qtbot: QtBot, tmp_path: Path) -> None:
+    opened(session, qtbot, tmp_path)
+    session.take_second(predictions(), is_own=True)  # late, nobody wants them
+    assert session.second is None
+    session.use_own_as_second()
+    session.take_second(predictions(), is_own=True)
+    qtbot.waitUntil(lambda: session.shown.listing.second is not None)
+    session.use_own()
+    assert session.second is None
+    session.use_own_as_second()
+    assert not session.second_is_own
+
+
+def test_another_reference_has_no_second(session: CompareSession, qtbot: QtBot, tmp_path: Path) -> None:
+    opened(session, qtbot, tmp_path)
+    session.take_second(predictions(), is_own=False)
+    session.open_reference(tmp_path / "other", None, {})
+    qtbot.waitUntil(lambda: session.opened.reference.source == tmp_path / "other")
+    assert session.second is None
+
+
+def test_an_interval_follows_when_the_slider_has_come_to_rest(
+    session: CompareSession, qtbot: QtBot, tmp_path: Path
+) -> None:
+    opened(session, qtbot, tmp_path)
+
+    def interval() -> str:
+        return next(one.interval for one in session.shown.figures if one.key == "average_precision")
+
+    assert interval() != "—"  # of IoU 0.5, which is always reckoned
+    session.set_threshold("iou", 0.6)
+    assert interval() == "—"
+    qtbot.waitUntil(lambda: interval() != "—")
+    session.set_threshold("iou", 0.7)
+    session.set_threshold("iou", 0.6)
+    assert interval() != "—"
+
+
+def test_what_can_be_saved(session: CompareSession, qtbot: QtBot, tmp_path: Path) -> None:
+    assert session.report() is None
+    session.open_reference(tmp_path, None, {})
+    qtbot.waitUntil(lambda: session.resolver is not None)
+    assert session.report() is None  # nothing was answered yet
+    session.take_predictions(predictions(), is_own=False)
+    qtbot.waitUntil(lambda: session.report() is not None)
+    report = session.report()
+    assert report.predictions.source == "by hand"
+    assert report.second is None
+    assert report.state == session.state
