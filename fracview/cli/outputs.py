@@ -34,7 +34,7 @@ class Outputs:
     Parameters
     ----------
     arguments
-        `out`, `overlays` and `strips`, each a path or None.
+        `out`, `overlays` and `strips`, each a path or None; `all_boxes`.
     analyzer
         Its region labels are columns of the table.
 
@@ -52,6 +52,7 @@ class Outputs:
         self.count = 0
         self.not_drawn = 0
         self.in_place = False
+        self._all_boxes: bool = arguments.all_boxes
         self._folders: dict[str, tuple[Path, Drawer]] = {}
         for field, folder, drawer in (
             ("overlay", arguments.overlays, draw_overlay),
@@ -86,7 +87,7 @@ class Outputs:
             warnings = (*step.analysis.warnings, *missing)
             step = replace(step, analysis=replace(step.analysis, warnings=warnings))
         if self._writer is not None:
-            self._writer.write(to_record(step.analysis) | pictures)
+            self._writer.write(to_record(step.analysis, all_detections=self._all_boxes) | pictures)
         self.count += 1
         self.not_drawn += len(missing)
         return step

@@ -61,6 +61,11 @@ def _add_analyze(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument("--out", type=Path, metavar="FILE", help="results: .csv, .json or .jsonl")
     parser.add_argument("--overlays", type=Path, metavar="DIR", help="write each scan with its boxes as PNG")
     parser.add_argument("--strips", type=Path, metavar="DIR", help="write each scan's layer maps as PNG")
+    parser.add_argument(
+        "--all-boxes",
+        action="store_true",
+        help="in --out, boxes below the high-sensitivity point too (tier not_found), as `compare` wants them",
+    )
     _add_model_set(parser)
     parser.add_argument(
         "--device", default="auto", metavar="auto|cpu|cuda[:N]", help="where the networks run (default: auto)"

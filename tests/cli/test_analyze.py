@@ -93,6 +93,19 @@ def test_the_file_and_the_table_tell_the_same(analyze: Analyze, scans: Path, tmp
     assert "definite             0.80" in ended.out
 
 
+def test_all_boxes_are_in_the_file_only_when_asked_for(analyze: Analyze, scans: Path, tmp_path: Path) -> None:
+    counts = []
+    for more in ([], ["--all-boxes"]):
+        out = tmp_path / "findings.json"
+        analyze(scans, "--out", out, *more)
+        boxes = [box for one in json.loads(out.read_text()) for box in one["detections"]]
+        counts.append((len(boxes), sum(box["tier"] == "not_found" for box in boxes)))
+    (few, none), (many, low) = counts
+    assert none == 0
+    assert low > 0
+    assert many == few + low
+
+
 def test_pictures_are_written_and_named_in_the_records(analyze: Analyze, scans: Path, tmp_path: Path) -> None:
     out, overlays, strips = tmp_path / "o.json", tmp_path / "pictures" / "overlays", tmp_path / "strips"
     write_scan(scans / "empty.png").write_bytes(b"")
