@@ -48,7 +48,10 @@ class OperatingPoints:
 
 @dataclass(frozen=True, slots=True)
 class Fracture:
-    """The fracture classifier's answer: calibrated probability in [0, 1] and its tier."""
+    """Calibrated probability of a fracture in [0, 1], and its tier.
+
+    Of classifier and detector together where they were fitted together, else of the classifier alone.
+    """
 
     probability: float
     tier: Tier

@@ -68,7 +68,7 @@ class ShownFindings:
     bar_words
         What the probability bar says where it has no needle; "" where it has one.
     probability, tier, points
-        Of a fracture: calibrated probability, its tier, the classifier's operating points; None without.
+        Of a fracture: calibrated probability, its tier, its operating points; None without.
     region, region_probabilities
         The most probable region ("" without) and (label, probability) in the network's order.
     box_points, box_threshold

@@ -7,17 +7,15 @@ from typing import TYPE_CHECKING
 
 from fracview.core.verdict import Verdict
 from fracview.ui import exporting, help_windows, opening
-from fracview.ui.canvas import corners
 from fracview.ui.canvas.area import Beside
 from fracview.ui.canvas.tools import ToolName
+from fracview.ui.canvas.viewing import next_corner_state, viewing
 from fracview.ui.compare import entry as comparing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from fracview.ui.main_window import MainWindow
-
-ZOOM_STEP = 1.25
 
 
 def commands(window: MainWindow) -> dict[str, Callable[[], None]]:
@@ -71,20 +69,8 @@ def _go(window: MainWindow) -> dict[str, Callable[[], None]]:
 
 def _view(window: MainWindow) -> dict[str, Callable[[], None]]:
     main = window.canvas.main
-    presets = {f"preset_{n}": partial(main.choose_voi, n - 1) for n in range(1, 10)}
     return {
-        **presets,
-        "preset_0": partial(main.choose_voi, 0),
-        "fit": lambda: main.set_view(main.view.fit()),
-        "zoom_in": lambda: main.set_view(main.view.zoomed(ZOOM_STEP)),
-        "zoom_out": lambda: main.set_view(main.view.zoomed(1 / ZOOM_STEP)),
-        "actual_size": main.actual_size,
-        "rotate_right": partial(main.turn, 1),
-        "rotate_left": partial(main.turn, -1),
-        "flip_horizontal": partial(main.flip, vertically=False),
-        "flip_vertical": partial(main.flip, vertically=True),
-        "invert": main.invert,
-        "reset_view": main.reset,
+        **viewing(main),
         "full_screen": window.toggle_full_screen,
         "magnifier": lambda: main.set_magnifier(window.actions_by_id["magnifier"].isChecked()),
         "side_by_side": partial(_side_by_side, window),
@@ -172,10 +158,9 @@ def _side_by_side(window: MainWindow) -> None:
 
 
 def _next_corner_state(window: MainWindow) -> None:
-    states = corners.STATES
-    now = states.index(window.canvas.main.corner_state)
+    state = next_corner_state(window.canvas.main)
     for viewport in (window.canvas.main, window.canvas.second):
-        viewport.set_corner_state(states[(now + 1) % len(states)])
+        viewport.set_corner_state(state)
 
 
 def _cancel(window: MainWindow) -> None:

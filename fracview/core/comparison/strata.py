@@ -139,19 +139,24 @@ def table(
     by: str,
     bootstrap: int = 0,
     seed: int = 0,
+    first: StratumRow | None = None,
 ) -> tuple[StratumRow, ...]:
-    """One row for all images, then one a stratum; parameters and errors as `summary` and `strata`."""
-    everything = Stratum(ALL, np.ones(len(evaluation.images), dtype=bool))
-    return tuple(
-        StratumRow(
+    """One row for all images, then one a stratum; parameters and errors as `summary` and `strata`.
+
+    `first` is the row of all images where it is at hand, as of a table by another property.
+    """
+
+    def row(stratum: Stratum) -> StratumRow:
+        return StratumRow(
             stratum.name,
             int(evaluation.counted(stratum.mask).sum()),
             int((stratum.mask & ~evaluation.answered).sum()),
             evaluation.annotation_count(stratum.mask),
             summary(evaluation, confidence, iou, stratum.mask, bootstrap, seed),
         )
-        for stratum in (everything, *strata(evaluation, by))
-    )
+
+    first = first or row(Stratum(ALL, np.ones(len(evaluation.images), dtype=bool)))
+    return (first, *map(row, strata(evaluation, by)))
 
 
 def _equal(names: list[str], name: str) -> NDArray[np.bool_]:

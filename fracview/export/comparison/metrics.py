@@ -53,8 +53,7 @@ def metrics(
         Resamplings of images for the intervals of AP, AUC, Brier score and ECE, seed `SEED`; by strata at
         most `STRATA_BOOTSTRAP`.
     """
-    evaluation, score, iou = side.evaluation, side.thresholds.score, side.thresholds.iou
-    snapshot = side.snapshot()
+    evaluation, iou, snapshot = side.evaluation, side.thresholds.iou, side.snapshot()
     return {
         "schema": SCHEMA,
         "signature": dict(signature),
@@ -66,10 +65,7 @@ def metrics(
             "fracture by box": confusion_json(snapshot.box_confusion),
             "region": confusion_json(snapshot.region_confusion),
         },
-        "by": {
-            by: [row_json(row) for row in table(evaluation, score, iou, by, _few(bootstrap), SEED)]
-            for by in STRATA
-        },
+        "by": {by: [row_json(row) for row in rows] for by, rows in _tables(side, _few(bootstrap)).items()},
         "curves": {
             "precision_recall": curve_json(precision_recall(evaluation, iou)),
             "froc": curve_json(froc(evaluation, iou)),
@@ -82,6 +78,16 @@ def metrics(
         "predicted_but_not_in_reference": list(evaluation.unreferenced),
         "data_report": [{"kind": one.kind, "image": one.image, "text": one.text} for one in notes],
     }
+
+
+def _tables(side: Side, bootstrap: int) -> dict[str, tuple[StratumRow, ...]]:
+    """By each property; the row of all images, which all of them begin with, is reckoned once."""
+    made: dict[str, tuple[StratumRow, ...]] = {}
+    at, first = side.thresholds, None
+    for by in STRATA:
+        made[by] = table(side.evaluation, at.score, at.iou, by, bootstrap, SEED, first)
+        first = made[by][0]
+    return made
 
 
 def figures_of(side: Side, images: NDArray[np.bool_] | None, bootstrap: int) -> dict[str, Figure]:

@@ -5,15 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from fracview.ui.canvas import corners
 from fracview.ui.canvas.tools import ToolName
+from fracview.ui.canvas.viewing import next_corner_state, viewing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from fracview.ui.compare.mode import CompareMode
-
-ZOOM_STEP = 1.25
 
 
 def commands(mode: CompareMode) -> dict[str, Callable[[], None]]:
@@ -34,17 +32,7 @@ def _go(mode: CompareMode) -> dict[str, Callable[[], None]]:
 def _view(mode: CompareMode) -> dict[str, Callable[[], None]]:
     viewport, actions = mode.page.viewport, mode.window.actions_by_id
     return {
-        **{f"preset_{n}": partial(viewport.choose_voi, max(0, n - 1)) for n in range(10)},
-        "fit": lambda: viewport.set_view(viewport.view.fit()),
-        "zoom_in": lambda: viewport.set_view(viewport.view.zoomed(ZOOM_STEP)),
-        "zoom_out": lambda: viewport.set_view(viewport.view.zoomed(1 / ZOOM_STEP)),
-        "actual_size": viewport.actual_size,
-        "rotate_right": partial(viewport.turn, 1),
-        "rotate_left": partial(viewport.turn, -1),
-        "flip_horizontal": partial(viewport.flip, vertically=False),
-        "flip_vertical": partial(viewport.flip, vertically=True),
-        "invert": viewport.invert,
-        "reset_view": viewport.reset,
+        **viewing(viewport),
         "magnifier": lambda: viewport.set_magnifier(actions["magnifier"].isChecked()),
         "corner_texts": partial(_next_corner_state, mode),
         "hide_drawn": lambda: mode.window.hide_drawn(actions["hide_drawn"].isChecked()),
@@ -73,8 +61,7 @@ def _show(mode: CompareMode, image: int | None) -> None:
 
 
 def _next_corner_state(mode: CompareMode) -> None:
-    viewport, states = mode.page.viewport, corners.STATES
-    viewport.set_corner_state(states[(states.index(viewport.corner_state) + 1) % len(states)])
+    mode.page.viewport.set_corner_state(next_corner_state(mode.page.viewport))
 
 
 def _choose_tool(mode: CompareMode, tool: ToolName) -> None:

@@ -67,6 +67,14 @@ def test_a_mixed_image_counts_under_each_body_part_that_it_shows() -> None:
     assert _names(evaluation, "body part") == {"hand": [0, 1], "leg": [1], "unknown": [2]}
 
 
+def test_a_row_of_all_images_that_is_at_hand_is_not_reckoned_again() -> None:
+    evaluation = _known()
+    first = table(evaluation, 0.3, 0.5, "region")[0]
+    again = table(evaluation, 0.3, 0.5, "view", first=first)
+    assert again[0] is first
+    assert [row.name for row in again[1:]] == [row.name for row in table(evaluation, 0.3, 0.5, "view")[1:]]
+
+
 def test_every_number_carries_its_protocol() -> None:
     for figure in summary(random_case(6), 0.3, 0.5).values():
         assert figure.protocol
