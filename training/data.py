@@ -56,6 +56,13 @@ class Dataset:
             return np.array([int(scan.fractured) for scan in self.scans], np.int64)
         return np.array([fracatlas.REGIONS.index(scan.region) for scan in self.scans], np.int64)
 
+    def fitted_on(self, task: str) -> str:
+        """The validation part in words, as a manifest says what was fitted on it."""
+        rows = self.rows("val")
+        count, fractured = int(rows.sum()), int(self.labels("fracture")[rows].sum())
+        which = f", {fractured} fractured" if task == "fracture" else ""
+        return f"FracAtlas, leak-free split v1, validation part: {count} scans{which}"
+
     def letterboxed_boxes(self, cache: ScanCache) -> list[NDArray[np.float32]]:
         """Reference boxes of each scan in pixels of the cache's square, (m, 4) xyxy."""
         return [

@@ -15,6 +15,8 @@ from fracview.core.metrics import (
     roc_auc,
     wilson_interval,
 )
+from fracview.inference.manifest import read_manifest
+from fracview.inference.onnx_prune import without_outputs
 from fracview.inference.preprocess import network_input
 from training.thresholds import IOU, classifier_figures, detector_figures
 
@@ -40,6 +42,13 @@ def run_graph(
         for start in range(0, len(images), batch)
     ]
     return {name: np.concatenate([part[i] for part in parts]) for i, name in enumerate(outputs)}
+
+
+def graph_of(folder: Path) -> bytes:
+    """The graph of a model folder without its layer maps, which take time and are not asked for."""
+    weights = (folder / "model.onnx").read_bytes()
+    maps = frozenset(layer.name for layer in read_manifest(folder).layer_maps)
+    return without_outputs(weights, maps) if maps else weights
 
 
 def open_session(graph: Path | bytes) -> Any:

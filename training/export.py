@@ -103,7 +103,7 @@ def export_fracture(dataset: Dataset, run: Path) -> Exported:
     }
     p = {name: found[:, 1].astype(np.float64) for name, found in scores.items()}
     truth = {"val": labels[val] == 1, "test": labels[test] == 1}
-    on = _fitted_on(dataset, "fracture")
+    on = dataset.fitted_on("fracture")
     points = thresholds.classifier_points(truth["val"], p["val"], on)
     threshold = evaluate.best_balanced_threshold(truth["val"], p["val"])
     manifest = Manifest(
@@ -154,7 +154,7 @@ def export_region(
     on_val, on_test = scored(images[val]), scored(images[test])
     figures = _gate_figures(on_test, scored, size, limit, negatives)
     figures |= _foreign_figures(scored, size, limit, foreign)
-    on = _fitted_on(dataset, "region")
+    on = dataset.fitted_on("region")
     top = on_val["probabilities"].argmax(axis=1) == labels[val]
     manifest = Manifest(
         name="fracview-region-n",
@@ -185,7 +185,7 @@ def export_detection(dataset: Dataset, run: Path) -> Exported:
         rows_found = evaluate.run_graph(graph.SerializeToString(), cache.images[rows], ("detections",))
         return evaluate.real_rows(rows_found["detections"]), [boxes[i] for i in np.flatnonzero(rows)]
 
-    on = _fitted_on(dataset, "fracture")
+    on = dataset.fitted_on("fracture")
     points = thresholds.detector_points(*found(dataset.rows("val")), limits.floor, on)
     official = np.array([scan.official == "valid" for scan in dataset.scans])
     manifest = Manifest(
@@ -214,13 +214,6 @@ def _classifier(run: Path, classes: int) -> ClassificationModel:
     network = ClassificationModel("yolov8n-cls.yaml", nc=classes, verbose=False)
     network.load_state_dict(load_state(run / "best.pt"))
     return network.eval()
-
-
-def _fitted_on(dataset: Dataset, task: str) -> str:
-    rows = dataset.rows("val")
-    count, fractured = int(rows.sum()), int(dataset.labels("fracture")[rows].sum())
-    which = f", {fractured} fractured" if task == "fracture" else ""
-    return f"FracAtlas, leak-free split v1, validation part: {count} scans{which}"
 
 
 def _calibration(

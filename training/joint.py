@@ -11,7 +11,6 @@ from sklearn.linear_model import LogisticRegression
 from fracview.core.metrics import expected_calibration_error
 from fracview.inference.manifest import Manifest, read_manifest
 from fracview.inference.manifest_joint import JointReading
-from fracview.inference.onnx_prune import without_outputs
 from training import evaluate, thresholds
 from training.model_folder import write_joint
 
@@ -56,12 +55,8 @@ def measured(dataset: Dataset, models: Path) -> tuple[JointReading, dict[str, An
     alone, best = answers(dataset, models, rows)
     truth = dataset.labels("fracture")[rows] == 1
     on_val, on_test = val[rows], test[rows]
-    said = (
-        f"FracAtlas, leak-free split v1, validation part: "
-        f"{int(on_val.sum())} scans, {int(truth[on_val].sum())} fractured"
-    )
     detector = read_manifest(models / "detection").sha256
-    joint = fit(alone[on_val], best[on_val], truth[on_val], detector, said)
+    joint = fit(alone[on_val], best[on_val], truth[on_val], detector, dataset.fitted_on("fracture"))
     together = probabilities(joint, alone, best)
     threshold = evaluate.best_balanced_threshold(truth[on_val], together[on_val])
     metrics = {
@@ -82,13 +77,10 @@ def answers(
     """(n,) the classifier's probability of a fracture, and (n,) the detector's best score, of some scans."""
     found: dict[str, NDArray[np.float32]] = {}
     for task, output in (("fracture", "probabilities"), ("detection", "detections")):
-        manifest = read_manifest(models / task)
-        maps = frozenset(layer.name for layer in manifest.layer_maps)
-        weights = (models / task / "model.onnx").read_bytes()
-        images = dataset.cache(manifest.input.height).images[rows]
-        graph: Any = without_outputs(weights, maps) if maps else weights
-        found[task] = evaluate.run_graph(graph, images, (output,))[output]
-    index = read_manifest(models / "fracture").classes.index("fractured")
+        images = dataset.cache(read_manifest(models / task).input.height).images[rows]
+        found[task] = evaluate.run_graph(evaluate.graph_of(models / task), images, (output,))[output]
+    fracture = read_manifest(models / "fracture")
+    index = fracture.classes.index(fracture.positive_class)
     return (
         found["fracture"][:, index].astype(np.float64),
         found["detection"][:, :, 4].max(axis=1).astype(np.float64),

@@ -20,7 +20,7 @@ from fracview.core.metrics import average_precision, roc_auc
 from fracview.core.resources import resources_dir
 from fracview.inference.manifest import read_manifest
 from training import data as dataset_module
-from training.evaluate import bootstrap, real_rows, run_graph
+from training.evaluate import bootstrap, graph_of, real_rows, run_graph
 from training.thresholds import IOU
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def _both_ways(
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """(n, classes) probabilities of a classifier for plain and for mirrored scans."""
     images = dataset.cache(read_manifest(folder).input.width).images[rows]
-    graph, name = folder / "model.onnx", "probabilities"
+    graph, name = graph_of(folder), "probabilities"
     return run_graph(graph, images, [name])[name], run_graph(graph, mirrored(images), [name])[name]
 
 
@@ -128,7 +128,7 @@ def _detection(dataset: Dataset, folder: Path, rows: NDArray[np.intp]) -> dict[s
     fractured = np.array([i for i in rows if len(boxes[i])])
     images = cache.images[fractured]
     plain, other = (
-        real_rows(run_graph(folder / "model.onnx", one, ["detections"])["detections"])
+        real_rows(run_graph(graph_of(folder), one, ["detections"])["detections"])
         for one in (images, mirrored(images))
     )
     both = [merged(a, b, cache.size) for a, b in zip(plain, other, strict=True)]

@@ -13,7 +13,6 @@ import numpy as np
 import pytest
 
 from fracview.inference.manifest import Manifest, read_manifest
-from fracview.inference.onnx_prune import without_outputs
 from training import data, evaluate, fracatlas, joint, thresholds
 from training.data import SPLIT_FILE
 from training.explain.run import Extent, measure_graph
@@ -44,10 +43,8 @@ def answers(
 ) -> tuple[Manifest, dict[str, np.ndarray]]:
     """Of the committed graph, without layer maps, for every held-out scan."""
     manifest = read_manifest(folder)
-    maps = frozenset(layer.name for layer in manifest.layer_maps)
-    weights = (folder / "model.onnx").read_bytes()
     images = dataset.cache(manifest.input.height).images
-    return manifest, evaluate.run_graph(without_outputs(weights, maps) if maps else weights, images, outputs)
+    return manifest, evaluate.run_graph(evaluate.graph_of(folder), images, outputs)
 
 
 def compare(shipped: dict[str, Any], again: dict[str, Any], at: str = "") -> None:
