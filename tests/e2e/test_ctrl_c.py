@@ -39,12 +39,29 @@ def _started(folder: Path, out: Path) -> subprocess.Popen[str]:
     process = subprocess.Popen(
         [*command, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
+    try:
+        _wait_until_it_has_written(process, out.parent)
+    except BaseException:
+        process.kill()
+        process.communicate()
+        raise
+    return process
+
+
+def _wait_until_it_has_written(process: subprocess.Popen[str], folder: Path) -> None:
     deadline = time.monotonic() + 60
-    while not any(part.stat().st_size > 2000 for part in out.parent.glob(".fracview-*.part")):
-        assert process.poll() is None, process.communicate()
+    while not any(_size(part) > 2000 for part in folder.glob(".fracview-*.part")):
+        assert process.poll() is None, "the run ended before it had written anything"
         assert time.monotonic() < deadline, "nothing was written in a minute"
         time.sleep(0.005)
-    return process
+
+
+def _size(part: Path) -> int:
+    """Bytes of a file; 0 where it is gone again, as the one that tries whether a folder can be written to."""
+    try:
+        return part.stat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 def _records(path: Path) -> list[dict[str, Any]]:
