@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from fracview.core.letterbox import Letterbox
+
+NetworkRow = Mapping[str, "NDArray[np.float32]"]
+"""One network's outputs for one frame by output name, without the batch axis."""
 
 
 class Status(StrEnum):
@@ -156,7 +160,11 @@ class Analysis:
     provenance
         Where it came from.
     elapsed_ms
-        This frame's share of the time the networks ran, in ms.
+        This frame's share of the time the networks ran, in ms; 0 where none had to run.
+    network_rows
+        What each network gave for this frame, by the network's row key (`fracview.inference.ModelFolder`),
+        without layer maps; empty unless asked for, and of a frame that the gate refused the region network's
+        alone. For the store: findings can be made of it again without a run. No record of a result shows it.
     """
 
     path: Path
@@ -171,3 +179,4 @@ class Analysis:
     layer_maps: tuple[LayerMap, ...] = ()
     warnings: tuple[str, ...] = ()
     elapsed_ms: float = 0.0
+    network_rows: Mapping[str, NetworkRow] = field(default_factory=dict)

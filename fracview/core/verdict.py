@@ -33,6 +33,8 @@ class VerdictEntry:
         ``assistant off``.
     models
         Names and hashes of the networks behind it, ``name:sha256`` joined by spaces; "" for none.
+    seconds
+        From the frame being in view to this entry, pauses of the window left out; None: not measured.
     """
 
     sha256: str
@@ -43,3 +45,4 @@ class VerdictEntry:
     time: str
     shown: str = ""
     models: str = ""
+    seconds: float | None = None

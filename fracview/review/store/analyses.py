@@ -25,8 +25,8 @@ KEPT = frozenset({Status.ANALYZED, Status.OUT_OF_SCOPE})
 Key = tuple[str, int]
 """SHA-256 of the file, zero-based frame."""
 
-_SELECT = """SELECT a.sha256, a.frame, a.status, a.body, a.boxes, a.checksum, p.text
-    FROM analyses AS a JOIN provenances AS p ON p.id = a.provenance WHERE a.models_key = ? AND """
+_SELECT = """SELECT sha256, frame, status, body, boxes, checksum, provenance
+    FROM analyses WHERE models_key = ? AND """
 
 _SAVE = """INSERT INTO analyses VALUES (?, ?, ?, ?, ?, ?, ?, (SELECT id FROM provenances WHERE text = ?))
     ON CONFLICT DO UPDATE SET status = excluded.status, body = excluded.body, boxes = excluded.boxes,
@@ -62,44 +62,53 @@ def models_key(
     return sha256(json.dumps([networks, preprocessing, points]).encode()).hexdigest()[:32]
 
 
-def save(database: Database, analyses: Sequence[Analysis], key: str) -> None:
-    """Keep those of `KEPT` status, in one transaction; the newest of a frame and key stays."""
-    kept = [one for one in analyses if one.status in KEPT and one.sha256]
-    encoded = [encode(one) for one in kept]
-    if not kept:
-        return
-    rows = [(one.sha256, one.frame, key, *columns) for one, columns in zip(kept, encoded, strict=True)]
-    with database.writing() as connection:
-        _save_provenances(connection, {one.provenance for one in encoded})
-        connection.executemany(_SAVE, rows)
+def encoded(analyses: Iterable[Analysis], key: str) -> list[Row]:
+    """Analyses as they lie in the store, under the key of their networks; their provenance comes last."""
+    return [(one.sha256, one.frame, key, *encode(one)) for one in analyses]
 
 
-def _save_provenances(connection: sqlite3.Connection, texts: Iterable[str]) -> None:
-    rows = [(text,) for text in texts]
-    connection.executemany("INSERT OR IGNORE INTO provenances (text) VALUES (?)", rows)
+def write(connection: sqlite3.Connection, rows: Sequence[Row]) -> None:
+    """Keep rows of `encoded`; the newest of a frame and key stays."""
+    provenances = dict.fromkeys((row[-1],) for row in rows)
+    connection.executemany("INSERT OR IGNORE INTO provenances (text) VALUES (?)", provenances)
+    connection.executemany(_SAVE, rows)
 
 
 def load_one(database: Database, file: str, frame: int, key: str) -> Analysis | None:
     """One frame's; None where there is none, or where it lies there damaged."""
-    rows = database.rows(f"{_SELECT}a.sha256 = ? AND a.frame = ?", (key, file, frame))
-    return next(iter(_decoded(rows).values()), None)
+    rows = database.rows(f"{_SELECT}sha256 = ? AND frame = ?", (key, file, frame))
+    return next(iter(_decoded(database, rows).values()), None)
 
 
 def load(database: Database, files: Iterable[str], key: str) -> dict[Key, Analysis]:
     """Of all frames of many files; what lies there damaged is left out, and so gets analysed again."""
     distinct = list(dict.fromkeys(files))
-    return _decoded(database.rows_among(f"{_SELECT}a.sha256 IN ({{keys}})", distinct, (key,)))
+    return _decoded(database, database.rows_among(f"{_SELECT}sha256 IN ({{keys}})", distinct, (key,)))
 
 
-def _decoded(rows: Iterable[Row]) -> dict[Key, Analysis]:
-    provenances = Provenances()
+def _decoded(database: Database, rows: Iterable[Row]) -> dict[Key, Analysis]:
+    provenances, texts = Provenances(), _Texts(database)
     found: dict[Key, Analysis] = {}
     damaged = 0
-    for file, frame, *columns in rows:
+    for file, frame, status, body, boxes, checksum, provenance in rows:
+        columns = Encoded(status, body, boxes, checksum, texts[provenance])
         try:
-            found[file, frame] = decode(file, frame, Encoded(*columns), provenances)
+            found[file, frame] = decode(file, frame, columns, provenances)
         except DamagedError:
             damaged += 1
     if damaged:
         logger.warning("%d analyses in the store are damaged and will be made again", damaged)
     return found
+
+
+class _Texts(dict[int, str]):
+    """Texts of provenances by number, each read once: nearly all analyses share one."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def __missing__(self, number: int) -> str:
+        """Of one not yet read; "" where it has gone, which no provenance is."""
+        rows = self._database.rows("SELECT text FROM provenances WHERE id = ?", (number,))
+        self[number] = rows[0][0] if rows else ""
+        return self[number]

@@ -31,6 +31,9 @@ _TIERS = (Tier.DEFINITE, Tier.DOUBT, Tier.NOT_FOUND)
 """In the file by their place: only ever add at the end."""
 
 
+_NOWHERE = Path()
+
+
 class DamagedError(ValueError):
     """What lies in the store is not what was written."""
 
@@ -77,7 +80,7 @@ def decode(sha256: str, frame: int, encoded: Encoded, provenances: Provenances) 
         raise DamagedError("the checksum of an analysis is wrong")
     body: dict[str, Any] = json.loads(encoded.body)
     return Analysis(
-        path=Path(),
+        path=_NOWHERE,
         frame=frame,
         sha256=sha256,
         status=Status(encoded.status),

@@ -127,6 +127,13 @@ class Database:
             raise store_error("store_unusable", self.path, message)
 
 
+def storable(value: str | float | None) -> str | float | None:
+    """Text as SQLite can hold it: half a character from a clipboard must not cost the entry it stands in."""
+    if not isinstance(value, str):
+        return value
+    return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
 def _file_number(path: Path) -> tuple[int, int]:
     """Device and number of the file that has this name now."""
     try:

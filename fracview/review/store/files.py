@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
+from fracview.reading.remote import RemotePath
 from fracview.review.store.errors import store_error
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Sequence
     from pathlib import Path
 
-    from fracview.review.store.database import Database
+    from fracview.review.store.database import Database, Row
 
 _KEY_BYTES = 16
 _STUDY_KEY = re.compile(rf"(?:[0-9a-f]{{{2 * _KEY_BYTES}}})?")
@@ -55,11 +57,15 @@ class Names:
 
     def __init__(self, salt: bytes) -> None:
         self._salt = salt
+        self._path_hash = blake2b(digest_size=_KEY_BYTES, key=salt, person=b"path")
 
     def path_key(self, path: Path) -> bytes:
-        """Of the absolute path; symbolic links are not followed."""
-        name = os.fsencode(os.path.abspath(path))  # noqa: PTH100 - Path.absolute() keeps `..`
-        return blake2b(name, digest_size=_KEY_BYTES, key=self._salt, person=b"path").digest()
+        """Of the absolute path, or the URL; symbolic links are not followed."""
+        remote = isinstance(path, RemotePath)
+        name = os.fsencode(path if remote else os.path.abspath(path))  # noqa: PTH100 - Path.absolute() keeps `..`
+        hashed = self._path_hash.copy()
+        hashed.update(name)
+        return hashed.digest()
 
     def study_key(self, study_uid: str) -> str:
         """Of a StudyInstanceUID; "" for none."""
@@ -86,23 +92,31 @@ def known(database: Database, names: Names, stamps: Sequence[FileStamp]) -> dict
     """Files that were seen before and have not changed since."""
     keys = {names.path_key(stamp.path): stamp for stamp in stamps}
     found = {}
-    for key, size, mtime_ns, *learnt in database.rows_among(_KNOWN, list(keys)):
+    # In the order in which they lie in the file: each page is read once, however many files are asked for.
+    for key, size, mtime_ns, *learnt in database.rows_among(_KNOWN, sorted(keys)):
         stamp = keys[key]
         if (stamp.size, stamp.mtime_ns) == (size, mtime_ns):
             found[stamp.path] = KnownFile(*learnt)
     return found
 
 
-def remember(database: Database, names: Names, files: Sequence[tuple[FileStamp, KnownFile]]) -> None:
-    """Keep what was learnt, in one transaction; the newest of a path stays."""
-    rows = [_row(names, stamp, learnt) for stamp, learnt in files]
-    if not rows:
-        return
-    with database.writing() as connection:
-        connection.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)", rows)
+def named(names: Names, files: Sequence[tuple[FileStamp, KnownFile]]) -> list[Row]:
+    """What was learnt of files as it lies in the store: their names as keys.
+
+    Raises
+    ------
+    ValueError
+        A study key that `Names.study_key` did not make.
+    """
+    return [_row(names, stamp, learnt) for stamp, learnt in files]
 
 
-def _row(names: Names, stamp: FileStamp, learnt: KnownFile) -> tuple[bytes, int, int, str, int, str]:
+def write(connection: sqlite3.Connection, rows: Sequence[Row]) -> None:
+    """Keep rows of `named`; the newest of a path stays."""
+    connection.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+
+def _row(names: Names, stamp: FileStamp, learnt: KnownFile) -> Row:
     if not _STUDY_KEY.fullmatch(learnt.study_key):
         raise ValueError("study_key is not from Store.study_key: a UID in clear must not reach the store")
     stamped = (names.path_key(stamp.path), stamp.size, stamp.mtime_ns)

@@ -1,4 +1,7 @@
-"""Opening the file of a store: refuse first what is not one, then try to write, then to read."""
+"""Opening the file of a store: refuse first what is not one, then try to write, then to read.
+
+An older one that can be written to is brought up to date.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from fracview.review.paths import make_private
 from fracview.review.store.errors import from_system, primary_code, store_error, told_as_store_errors
+from fracview.review.store.migration import migrate, stand_in
 from fracview.review.store.schema import APPLICATION_ID, VERSION, create, identity, is_empty
 
 if TYPE_CHECKING:
@@ -149,7 +153,9 @@ def _ready(path: Path, timeout_s: float, how: str) -> tuple[sqlite3.Connection, 
         _check_identity(path, *identity(connection))
         if writes:
             _use_log(connection, timeout_s)
-        return connection, not (writes and _can_write(connection, timeout_s))
+        read_only = not (writes and _can_write(connection, timeout_s))
+        (stand_in if read_only else migrate)(connection)
+        return connection, read_only
     except BaseException:
         connection.close()
         raise

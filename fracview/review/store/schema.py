@@ -1,4 +1,4 @@
-"""The tables of the store, and how a file is known to be one."""
+"""The tables of the store, version by version, and how a file is known to be one."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x46725677
 """SQLite's application id: ``FrVw``. A database without it is another program's."""
 
-VERSION = 1
+VERSION = 2
 """SQLite's user version: of the tables below. A greater one was made by a newer FracView."""
 
 SALT_BYTES = 32
 
-_TABLES = (
+_FIRST = (
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID",
     # Files are known by a salted hash of their path: file and folder names are usually the patient's.
     """CREATE TABLE files (
@@ -59,6 +59,45 @@ _TABLES = (
         BEGIN SELECT RAISE (ABORT, 'a verdict is never deleted'); END""",
 )
 
+TABLES_OF_2 = (
+    """CREATE TABLE impressions (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        sha256 TEXT NOT NULL CHECK (sha256 <> ''),
+        frame INTEGER NOT NULL,
+        impression TEXT NOT NULL CHECK (impression IN ('fracture', 'unsure', 'no_fracture')),
+        reader TEXT NOT NULL,
+        time TEXT NOT NULL,
+        seconds REAL
+    )""",
+    # When contents came, whatever path they lie under now.
+    """CREATE TABLE arrivals (
+        sha256 TEXT PRIMARY KEY CHECK (sha256 <> ''),
+        first_seen_ns INTEGER NOT NULL
+    ) WITHOUT ROWID""",
+    # What was last written at a path, by its salted hash as in `files`.
+    "CREATE TABLE exports (path_key BLOB PRIMARY KEY, sha256 TEXT NOT NULL) WITHOUT ROWID",
+    # What one network gave for one frame, so that it need not run again when another one is changed.
+    """CREATE TABLE network_rows (
+        sha256 TEXT NOT NULL CHECK (sha256 <> ''),
+        frame INTEGER NOT NULL,
+        network TEXT NOT NULL CHECK (network <> ''),
+        row BLOB NOT NULL,
+        PRIMARY KEY (sha256, frame, network)
+    ) WITHOUT ROWID""",
+)
+"""The tables that version 2 has brought."""
+
+SECOND = (
+    "ALTER TABLE verdicts ADD COLUMN seconds REAL",
+    *TABLES_OF_2,
+    "CREATE INDEX impressions_of_frame ON impressions (sha256, frame, number)",
+    """CREATE TRIGGER impressions_are_not_changed BEFORE UPDATE ON impressions
+        BEGIN SELECT RAISE (ABORT, 'an impression is never changed'); END""",
+    """CREATE TRIGGER impressions_are_not_deleted BEFORE DELETE ON impressions
+        BEGIN SELECT RAISE (ABORT, 'an impression is never deleted'); END""",
+)
+"""What makes version 2 of version 1. It only adds: a program that still holds the file goes on with it."""
+
 
 def is_empty(connection: sqlite3.Connection) -> bool:
     """Whether the database holds nothing at all, as a file that was just made."""
@@ -84,8 +123,8 @@ def create(connection: sqlite3.Connection) -> None:
 
 
 def _fill(connection: sqlite3.Connection) -> None:
-    for table in _TABLES:
-        connection.execute(table)
+    for statement in (*_FIRST, *SECOND):  # as a file comes by that has lived through all versions
+        connection.execute(statement)
     connection.execute("INSERT INTO meta VALUES ('salt', ?)", (secrets.token_bytes(SALT_BYTES),))
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {VERSION}")

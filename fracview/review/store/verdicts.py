@@ -6,6 +6,7 @@ from dataclasses import astuple
 from typing import TYPE_CHECKING
 
 from fracview.core.verdict import Verdict, VerdictEntry
+from fracview.review.store.database import storable
 from fracview.review.store.errors import store_error
 
 if TYPE_CHECKING:
@@ -13,11 +14,13 @@ if TYPE_CHECKING:
 
     from fracview.review.store.database import Database, Row
 
-_COLUMNS = "sha256, frame, verdict, comment, reader, time, shown, models"
+_COLUMNS = "sha256, frame, verdict, comment, reader, time, shown, models, seconds"
 
 _NEWEST = f"""SELECT {_COLUMNS} FROM verdicts
     WHERE (verdict IS NOT NULL OR comment != '') AND number IN
     (SELECT max(number) FROM verdicts WHERE sha256 IN ({{keys}}) GROUP BY sha256, frame)"""
+
+_NUMBERED = f"SELECT number, {_COLUMNS} FROM verdicts WHERE sha256 IN ({{keys}})"
 
 
 def add(database: Database, entry: VerdictEntry) -> None:
@@ -25,9 +28,9 @@ def add(database: Database, entry: VerdictEntry) -> None:
     if not entry.sha256:
         message = "a verdict on a file that could not be read cannot be kept."
         raise store_error("store_unusable", database.path, message)
-    sql = f"INSERT INTO verdicts ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+    sql = f"INSERT INTO verdicts ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
     with database.writing(power_safe=True) as connection:
-        connection.execute(sql, tuple(_storable(value) for value in astuple(entry)))
+        connection.execute(sql, tuple(storable(value) for value in astuple(entry)))
 
 
 def newest(database: Database, files: Iterable[str]) -> dict[tuple[str, int], VerdictEntry]:
@@ -42,6 +45,12 @@ def history(database: Database, file: str, frame: int) -> tuple[VerdictEntry, ..
     return tuple(_entries(database, database.rows(sql, (file, frame))))
 
 
+def journal(database: Database, files: Iterable[str]) -> list[VerdictEntry]:
+    """All entries of all frames of many files, in the order they were written, withdrawals among them."""
+    numbered = database.rows_among(_NUMBERED, list(dict.fromkeys(files)))
+    return list(_entries(database, (row[1:] for row in sorted(numbered))))
+
+
 def _entries(database: Database, rows: Iterable[Row]) -> Iterator[VerdictEntry]:
     try:
         for row in rows:
@@ -53,10 +62,3 @@ def _entries(database: Database, rows: Iterable[Row]) -> Iterator[VerdictEntry]:
 def _entry(row: Row) -> VerdictEntry:
     sha256, frame, verdict, *rest = row
     return VerdictEntry(sha256, frame, None if verdict is None else Verdict(verdict), *rest)
-
-
-def _storable(value: str | int | None) -> str | int | None:
-    """Text as SQLite can hold it: half a character from a clipboard must not cost the verdict."""
-    if not isinstance(value, str):
-        return value
-    return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from fracview.core.analysis import Fracture, ModelReference, OperatingPoints, Status, Tier
 from fracview.review.store import Store, models_key
-from tests.export.analyses import analysis, not_found, without_findings
+from tests.export.analyses import PROVENANCE, analysis, not_found, without_findings
 from tests.review.store.cases import KEY, SHA, sha
 
 if TYPE_CHECKING:
@@ -75,6 +76,22 @@ def test_a_damaged_one_is_left_out_and_said(store: Store, caplog: pytest.LogCapt
         assert list(store.load_analyses([SHA], KEY)) == [(SHA, 1)]
     assert "1 analyses in the store are damaged" in caplog.text
     assert SHA not in caplog.text
+
+
+def test_one_whose_provenance_has_gone_is_left_out(store: Store, caplog: pytest.LogCaptureFixture) -> None:
+    """Nobody could say where it came from."""
+    older = replace(PROVENANCE, app_version="0.0.9")
+    store.save_analyses([analysis(), analysis(frame=1, provenance=older), analysis(frame=2)], KEY)
+    assert [one.provenance for one in store.load_analyses([SHA], KEY).values()] == [
+        PROVENANCE,
+        older,
+        PROVENANCE,
+    ]
+    with store._database.writing() as connection:
+        connection.execute("DELETE FROM provenances WHERE text LIKE '%0.0.9%'")
+    with caplog.at_level(logging.WARNING):
+        assert list(store.load_analyses([SHA], KEY)) == [(SHA, 0), (SHA, 2)]
+    assert "1 analyses in the store are damaged" in caplog.text
 
 
 def test_the_key_follows_from_networks_preprocessing_and_thresholds() -> None:

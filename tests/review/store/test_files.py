@@ -78,6 +78,7 @@ def test_no_path_and_no_study_can_be_read_in_the_file(tmp_path: Path) -> None:
         store.remember_files([(stamp(str(path)), KnownFile(SHA, 1, store.study_key(UID)))])
         store.save_analyses([analysis(path=path)], KEY)
         store.add_verdict(entry())
+        store.note_export(path.with_suffix(".csv"), SHA)
         written = b"".join(file.read_bytes() for file in folder.iterdir())
         assert SHA.encode() in written
     written += (folder / "store.sqlite").read_bytes()

@@ -4,7 +4,6 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,12 +12,11 @@ import pytest
 from fracview.review.store import KnownFile, Store, StoreError
 from fracview.review.store.schema import APPLICATION_ID, VERSION
 from tests.export.analyses import analysis
-from tests.review.store.cases import KEY, SHA, entry, stamp, start
+from tests.review.store.cases import KEY, SHA, entry, impression, run_of, stamp, start, unprivileged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-NOBODY = 65534
 SIDES = ("", "-wal", "-shm")
 posix = pytest.mark.skipif(os.name == "nt", reason="modes of files are POSIX's")
 
@@ -183,19 +181,6 @@ def test_a_store_that_another_process_holds_wholly_is_locked(tmp_path: Path) -> 
         assert store.verdicts([SHA]) == {(SHA, 0): entry()}
 
 
-@contextmanager
-def _unprivileged() -> Iterator[None]:
-    """As somebody whom modes of files concern: root may write everywhere."""
-    if os.geteuid() != 0:
-        yield
-        return
-    os.seteuid(NOBODY)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
-
-
 @pytest.fixture
 def public_store() -> Iterator[Path]:
     """A filled store where everybody comes to; pytest's own folders are root's alone."""
@@ -220,6 +205,9 @@ def _read_but_not_written(path: Path) -> None:
             lambda: store.add_verdict(entry(frame=1)),
             lambda: store.save_analyses([analysis(frame=999)], KEY),
             lambda: store.remember_files([(stamp("b"), KnownFile(SHA, 1, ""))]),
+            lambda: store.save_run(*run_of(5), KEY),
+            lambda: store.add_impression(impression()),
+            lambda: store.note_export(Path("findings.csv"), SHA),
         ):
             with pytest.raises(StoreError) as raised:
                 write()
@@ -231,7 +219,7 @@ def _read_but_not_written(path: Path) -> None:
 @posix
 def test_a_read_only_file_is_read(public_store: Path) -> None:
     public_store.chmod(0o444)
-    with _unprivileged():
+    with unprivileged():
         _read_but_not_written(public_store)
 
 
@@ -240,7 +228,7 @@ def test_a_read_only_file_is_read(public_store: Path) -> None:
 def test_a_store_in_a_read_only_folder_is_read(public_store: Path, mode: int) -> None:
     public_store.chmod(mode)
     public_store.parent.chmod(0o555)
-    with _unprivileged():
+    with unprivileged():
         _read_but_not_written(public_store)
 
 
@@ -255,7 +243,7 @@ def test_a_log_that_a_read_only_folder_keeps_from_being_read_is_not_passed_over(
             shutil.copy(f"{public_store}{side}", copy / f"store.sqlite{side}")
             (copy / f"store.sqlite{side}").chmod(0o444)
     copy.chmod(0o555)
-    with _unprivileged():
+    with unprivileged():
         error = _refused(copy / "store.sqlite")
     assert error.reason == "store_read_only"
     copy.chmod(0o700)
@@ -267,7 +255,7 @@ def test_a_log_that_a_read_only_folder_keeps_from_being_read_is_not_passed_over(
 def test_a_store_that_may_not_be_made_or_read_says_so(public_store: Path) -> None:
     public_store.chmod(0o000)
     public_store.parent.chmod(0o555)
-    with _unprivileged():
+    with unprivileged():
         assert _refused(public_store).reason == "store_unusable"
         assert _refused(public_store.with_name("new.sqlite")).reason == "store_read_only"
         assert _refused(public_store.parent / "new" / "store.sqlite").reason == "store_read_only"

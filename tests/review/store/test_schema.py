@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-VERDICT = "INSERT INTO verdicts VALUES (NULL, 'ab', 0, 'agree', '', '', '', '', '')"
+VERDICT = "INSERT INTO verdicts VALUES (NULL, 'ab', 0, 'agree', '', '', '', '', '', NULL)"
+
+IMPRESSION = "INSERT INTO impressions VALUES (NULL, 'ab', 0, 'unsure', '', '', NULL)"
 
 
 @pytest.fixture
@@ -49,7 +51,7 @@ def test_what_another_process_made_first_is_left_alone(connection: sqlite3.Conne
 def test_a_creation_that_breaks_leaves_an_empty_file(
     connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("fracview.review.store.schema._TABLES", ("CREATE TABLE one (a)", "nonsense"))
+    monkeypatch.setattr("fracview.review.store.schema._FIRST", ("CREATE TABLE one (a)", "nonsense"))
     with pytest.raises(sqlite3.OperationalError):
         create(connection)
     assert is_empty(connection)
@@ -62,6 +64,24 @@ def test_the_file_itself_refuses_to_change_a_verdict(connection: sqlite3.Connect
     with pytest.raises(sqlite3.IntegrityError, match="never"):
         connection.execute(change)
     assert connection.execute("SELECT count(*) FROM verdicts").fetchone() == (1,)
+
+
+@pytest.mark.parametrize(
+    "change", ["DELETE FROM impressions", "UPDATE impressions SET impression = 'fracture'"]
+)
+def test_the_file_itself_refuses_to_change_an_impression(connection: sqlite3.Connection, change: str) -> None:
+    create(connection)
+    connection.execute(IMPRESSION)
+    with pytest.raises(sqlite3.IntegrityError, match="never"):
+        connection.execute(change)
+    assert connection.execute("SELECT impression FROM impressions").fetchall() == [("unsure",)]
+
+
+@pytest.mark.parametrize("column", ["'perhaps'", "'Fracture'", "NULL"])
+def test_the_file_itself_knows_the_three_impressions(connection: sqlite3.Connection, column: str) -> None:
+    create(connection)
+    with pytest.raises(sqlite3.IntegrityError):
+        connection.execute(IMPRESSION.replace("'unsure'", column))
 
 
 @pytest.mark.parametrize("column", ["'perhaps'", "'AGREE'", "1"])

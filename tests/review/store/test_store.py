@@ -113,7 +113,7 @@ def test_a_folder_of_twenty_thousand_opens_at_once(tmp_path: Path) -> None:
                 " provenance FROM analyses, files"
             )
             connection.execute(
-                "INSERT INTO verdicts SELECT NULL, sha256, 0, 'agree', '', '', '', '', '' FROM files"
+                "INSERT INTO verdicts SELECT NULL, sha256, 0, 'agree', '', '', '', '', '', NULL FROM files"
             )
         started = time.process_time()
         hashes = [one.sha256 for one in store.known_files(stamps).values()]

@@ -6,6 +6,7 @@ import pytest
 
 from fracview.core.verdict import Verdict
 from fracview.review.store import Store, StoreError
+from fracview.review.store.database import CHUNK
 from tests.export.analyses import analysis, not_found
 from tests.review.store.cases import KEY, SHA, entry, sha
 
@@ -36,6 +37,29 @@ def test_the_newest_counts_and_the_earlier_ones_are_kept(store: Store) -> None:
     store.add_verdict(second)
     assert store.verdicts([SHA]) == {(SHA, 0): second}
     assert store.verdict_history(SHA, 0) == (first, second)
+
+
+@pytest.mark.parametrize("seconds", [None, 0.0, 12.345678901234567])
+def test_the_time_it_took_comes_back_to_the_bit(store: Store, seconds: float | None) -> None:
+    store.add_verdict(entry(seconds=seconds))
+    assert store.verdicts([SHA])[SHA, 0].seconds == seconds
+    assert store.verdict_history(SHA, 0) == (entry(seconds=seconds),)
+
+
+def test_the_journal_tells_all_of_many_files_in_their_order(store: Store) -> None:
+    """Also where the files are asked for in parts, and in another order."""
+    files = [sha(2000 - number) for number in range(CHUNK + 5)]
+    said = [
+        entry(sha256=files[-1]),
+        entry(sha256=files[0], verdict=None, comment=""),
+        entry(sha256=files[-1], frame=1, verdict=Verdict.AGREE, reader="CD"),
+        entry(sha256=files[0], verdict=Verdict.UNSURE, seconds=3.0),
+    ]
+    for one in said:
+        store.add_verdict(one)
+    assert store.journal(files) == said
+    assert store.journal(files[:1]) == said[1::2]
+    assert store.journal([]) == []
 
 
 def test_a_withdrawn_verdict_is_gone_and_the_withdrawal_on_record(store: Store) -> None:
@@ -76,7 +100,9 @@ def test_a_damaged_verdict_is_no_missing_one(store: Store) -> None:
     store.add_verdict(entry())
     with store._database.writing() as connection:
         connection.execute("PRAGMA ignore_check_constraints = 1")
-        connection.execute("INSERT INTO verdicts VALUES (NULL, ?, 0, 'agre#', '', '', '', '', '')", (SHA,))
+        connection.execute(
+            "INSERT INTO verdicts VALUES (NULL, ?, 0, 'agre#', '', '', '', '', '', NULL)", (SHA,)
+        )
     with pytest.raises(StoreError) as raised:
         store.verdicts([SHA])
     assert raised.value.reason == "store_corrupt"

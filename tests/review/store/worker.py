@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 
 from fracview.review.store import Store
+from fracview.review.store.schema import SECOND, VERSION
 from tests.export.analyses import analysis
-from tests.review.store.cases import KEY, entry, sha
+from tests.review.store.cases import KEY, entry, impression, run_of, sha
 
 
 def write(path: Path, reader: str, count: int) -> None:
@@ -21,6 +22,29 @@ def write(path: Path, reader: str, count: int) -> None:
             store.add_verdict(entry(frame=number, reader=reader))
             store.save_analyses([analysis(sha256=sha(number), frame=frame) for frame in range(20)], KEY)
             say(number)
+
+
+def run(path: Path, first: int, count: int) -> None:
+    """Runs over a file of its own and file 0, each said once it is saved; count 0: without end."""
+    numbers = range(first, first + count) if count else itertools.count(first)
+    with Store(path) as store:
+        say("open")
+        for number in numbers:
+            mine, shared = run_of(number), run_of(0, value=number)
+            store.save_run([*mine[0], *shared[0]], [*mine[1], *shared[1]], KEY)
+            store.add_impression(impression(frame=number, reader=str(first)))
+            say(number)
+
+
+def migrate_half(path: Path) -> None:
+    """All of a migration but its end, held until the process is killed."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("BEGIN IMMEDIATE")
+    for statement in SECOND:
+        connection.execute(statement)
+    connection.execute(f"PRAGMA user_version = {VERSION}")
+    say("held")
+    sys.stdin.read()
 
 
 def hold(path: Path) -> None:
@@ -51,5 +75,7 @@ if __name__ == "__main__":
     task, store_path, *rest = sys.argv[1:]
     if task == "write":
         write(Path(store_path), rest[0], int(rest[1]))
+    elif task == "run":
+        run(Path(store_path), int(rest[0]), int(rest[1]))
     else:
-        {"hold": hold, "hold_all": hold_all}[task](Path(store_path))
+        {"hold": hold, "hold_all": hold_all, "migrate_half": migrate_half}[task](Path(store_path))
