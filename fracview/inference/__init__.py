@@ -5,7 +5,7 @@ from fracview.inference.doctor import DoctorReport, examine
 from fracview.inference.folder import ModelFolder
 from fracview.inference.manifest import Manifest
 from fracview.inference.prepared import Prepared
-from fracview.inference.registry import ModelSet, Verification, list_models, load_model_set, verify
+from fracview.inference.registry import ModelSet, Verification, list_models, load_model_set, replaced, verify
 from fracview.inference.session import DeviceReport
 
 __all__ = [
@@ -20,5 +20,6 @@ __all__ = [
     "examine",
     "list_models",
     "load_model_set",
+    "replaced",
     "verify",
 ]

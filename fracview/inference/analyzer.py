@@ -19,11 +19,12 @@ from fracview.inference.prepared import Prepared, Size, prepare
 from fracview.inference.preprocess import network_input
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
 
+    from fracview.core.analysis import NetworkRow
     from fracview.core.radiograph import Radiograph
     from fracview.inference.registry import ModelSet
     from fracview.inference.session import DeviceReport
@@ -93,6 +94,22 @@ class Analyzer:
         self._networks = {network.folder.manifest.task: network for network in networks}
         self._sizes = {task: _input_size(network) for task, network in self._networks.items()}
         self._batchers = {task: Batcher() for task in self._networks}
+        provider = self.device_report.provider
+        self._row_keys = {task: one.folder.row_key(provider) for task, one in self._networks.items()}
+
+    @property
+    def input_sizes(self) -> tuple[Size, ...]:
+        """(height, width) of the networks' inputs, each once: all that preparing needs to know of them."""
+        return tuple(sorted(set(self._sizes.values())))
+
+    @property
+    def row_keys(self) -> tuple[str, ...]:
+        """Under which names the networks' rows are kept, in the order of the folders of the set.
+
+        Another network, input size, preprocessing or execution provider is another key; other thresholds are
+        not (`fracview.inference.ModelFolder.row_key`).
+        """
+        return tuple(self._row_keys[folder.manifest.task] for folder in self.model_set.folders)
 
     def permitting(self, *, run_anyway: bool, ignore_gate: bool) -> Analyzer:
         """The same opened networks under other permissions: somebody was asked about one radiograph."""
@@ -116,21 +133,29 @@ class Analyzer:
             operating_points=self.model_set.operating_points,
         )
 
-    def analyze(self, prepared: Sequence[Prepared], layer_maps: bool = False) -> list[Analysis]:
-        """Run one batch through the networks.
+    def analyze(
+        self, prepared: Sequence[Prepared], layer_maps: bool = False, keep_rows: bool = False
+    ) -> list[Analysis]:
+        """Run one batch through the networks, each on the frames whose row of it is not known.
 
         Parameters
         ----------
         prepared
             What `prepare` of this analyzer gave; any number, any mix of sizes of radiographs.
         layer_maps
-            Fetch the fracture network's layer maps, in the same forward pass.
+            Fetch the fracture network's layer maps, in the same forward pass; it runs also where its row is
+            known, for maps are not kept.
+        keep_rows
+            Keep what each network gave with the analysis (`Analysis.network_rows`), whether it ran or was
+            known. Of a frame that failed: what went well before.
 
         Returns
         -------
         One analysis a frame, in order. What goes wrong with a frame is its status and reason; a batch that
         fails is halved until the others are through. Detections below the high-sensitivity threshold are
-        kept with tier not_found (`fracview.inference.findings.detections_of`).
+        kept with tier not_found (`fracview.inference.findings.detections_of`). Findings made from
+        `Prepared.known_rows` are those of a run to the last bit; where all are known, nothing runs and
+        `elapsed_ms` is 0. The gate judges by the known row as by a fresh one.
         """
         frames = [_Frame(item) for item in prepared]
         for frame in frames:
@@ -140,16 +165,17 @@ class Analyzer:
         self._gate(frames)
         self._run("fracture", frames, layer_maps)
         self._run("detection", frames)
-        return [self._finish(frame) for frame in frames]
+        return [self._finish(frame, keep_rows) for frame in frames]
 
     def _run(self, task: str, frames: Sequence[_Frame], layer_maps: bool = False) -> None:
         """Run one network on the frames still in the race, and note rows, errors and time."""
-        running = [frame for frame in frames if frame.status is Status.ANALYZED]
+        network, size = self._networks[task], self._sizes[task]
+        maps = [layer.name for layer in network.folder.manifest.layer_maps if layer_maps]
+        names = [*network.folder.manifest.outputs, *maps]
+        racing = [frame for frame in frames if frame.status is Status.ANALYZED]
+        running = [frame for frame in racing if maps or not self._recall(task, frame)]
         if not running:
             return
-        network, size = self._networks[task], self._sizes[task]
-        manifest = network.folder.manifest
-        names = [*manifest.outputs, *(layer.name for layer in manifest.layer_maps if layer_maps)]
 
         def work(pictures: Sequence[NDArray[np.uint8]]) -> list[Row]:
             return _run_rows(network, pictures, names)
@@ -160,6 +186,14 @@ class Analyzer:
         for frame, row in zip(running, rows, strict=True):
             frame.elapsed_ms += share_ms
             _take(frame, network, row)
+
+    def _recall(self, task: str, frame: _Frame) -> bool:
+        """Take one network's row of a frame from what is known; whether it was."""
+        row = frame.prepared.known_rows.get(self._row_keys[task])
+        if row is None or not findings.is_complete(row, self._networks[task].folder.manifest):
+            return False
+        frame.rows[task] = row
+        return True
 
     def _gate(self, frames: Sequence[_Frame]) -> None:
         """Stop what is no radiograph of the kind that the networks have learnt."""
@@ -179,7 +213,7 @@ class Analyzer:
                 else:
                     frame.stop(Status.OUT_OF_SCOPE, "gate", sentence)
 
-    def _finish(self, frame: _Frame) -> Analysis:
+    def _finish(self, frame: _Frame, keep_rows: bool) -> Analysis:
         prepared = frame.prepared
         analysis = Analysis(
             path=prepared.path,
@@ -190,8 +224,15 @@ class Analyzer:
             provenance=self.provenance(prepared.voi),
             warnings=(*prepared.all_warnings, *frame.warnings),
             elapsed_ms=frame.elapsed_ms,
+            network_rows=self._kept_rows(frame) if keep_rows else {},
         )
         return analysis if frame.status is not Status.ANALYZED else self._with_findings(analysis, frame)
+
+    def _kept_rows(self, frame: _Frame) -> Mapping[str, NetworkRow]:
+        return {
+            self._row_keys[task]: findings.kept_row(row, self._networks[task].folder.manifest)
+            for task, row in frame.rows.items()
+        }
 
     def _with_findings(self, analysis: Analysis, frame: _Frame) -> Analysis:
         prepared, rows = frame.prepared, frame.rows
@@ -243,4 +284,5 @@ def _take(frame: _Frame, network: Network, row: Row | RunError) -> None:
     if bad:
         sentence = f"{manifest.name} gave a number that is not finite ({bad})"
         frame.stop(Status.FAILED, "non_finite", sentence)
+        return
     frame.rows[manifest.task] = row

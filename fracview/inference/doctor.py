@@ -34,12 +34,16 @@ _LIBRARIES = {
 
 @dataclass(frozen=True, slots=True)
 class ProviderHealth:
-    """One execution provider: usable, or the clause that says why not, and the libraries it misses."""
+    """One execution provider: usable, or the clause that says why not.
+
+    `missing_libraries` are all that it misses, by file name; `looked_in` says where they were looked for.
+    """
 
     name: str
     usable: bool
     obstacle: str = ""
     missing_libraries: tuple[str, ...] = ()
+    looked_in: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +152,9 @@ def report_lines(report: DoctorReport) -> Iterator[str]:
     yield f"ONNX Runtime   {report.runtime_version or 'missing'} ({', '.join(report.runtime_distributions)})"
     for provider in report.providers:
         yield f"provider       {provider.name}: {'works' if provider.usable else provider.obstacle}"
+        if provider.missing_libraries:
+            yield f"  missing      {', '.join(provider.missing_libraries)}"
+            yield f"  looked in    {provider.looked_in}"
     for model in report.models:
         state = f"verified in {model.elapsed_ms:.0f} ms" if model.verified else model.problem
         yield f"model          {model.name or model.folder}: {state}"
@@ -184,9 +191,9 @@ def _cuda_health(runtime: Any) -> ProviderHealth:  # noqa: ANN401 - untyped modu
     if sys.platform == "darwin":
         return ProviderHealth(session.CUDA, usable=False, obstacle="macOS has no CUDA")
     clause = cuda.obstacle(runtime)
-    compiled_in = session.CUDA in runtime.get_available_providers()
-    missing = cuda.missing_libraries(runtime) if clause and compiled_in else ()
-    return ProviderHealth(session.CUDA, usable=not clause, obstacle=clause, missing_libraries=missing)
+    missing = cuda.missing_libraries(runtime) if clause and cuda.holds_provider(runtime) else ()
+    looked_in = cuda.looked_in() if missing else ""
+    return ProviderHealth(session.CUDA, not clause, clause, missing, looked_in)
 
 
 def _models_health(folder: Path) -> tuple[ModelHealth, ...]:

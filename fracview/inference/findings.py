@@ -6,25 +6,42 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from fracview.core.analysis import Detection, Fracture, LayerMap, Region
+from fracview.core.analysis import Detection, Fracture, LayerMap, NetworkRow, Region
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from numpy.typing import NDArray
-
     from fracview.core.letterbox import Letterbox
     from fracview.inference.manifest import Manifest
     from fracview.inference.manifest_joint import JointReading
 
-Row = dict[str, "NDArray[np.float32]"]
-"""One frame's outputs by name, without the batch axis."""
+Row = NetworkRow
 
 
-def non_finite(row: Mapping[str, NDArray[np.float32]], manifest: Manifest) -> str:
+def non_finite(row: Row, manifest: Manifest) -> str:
     """Name of the first output with a NaN or infinity, layer maps aside; "" where there is none."""
     bad = (name for name in manifest.outputs if name in row and not np.isfinite(row[name]).all())
     return next(bad, "")
+
+
+def is_complete(row: Row, manifest: Manifest) -> bool:
+    """Whether a row that was kept holds, in finite numbers, all that findings are made of."""
+    return all(name in row for name in manifest.outputs) and not non_finite(row, manifest)
+
+
+def kept_row(row: Row, manifest: Manifest) -> Row:
+    """The row as it is worth keeping: small, and its findings are those of `row` to the last bit.
+
+    Layer maps are left out, and of a detector's rows the padding (score 0), which is all that lies below the
+    graph's own floor. What any threshold or floor of the manifest says does not matter: it may change later.
+
+    Returns
+    -------
+    Arrays of their own, not views that hold the whole batch.
+    """
+    kept = {name: np.array(row[name], dtype=np.float32) for name in manifest.outputs}
+    if manifest.task == "detection":
+        boxes = kept[manifest.main_output]
+        kept[manifest.main_output] = boxes[boxes[:, 4] > 0]
+    return kept
 
 
 def fracture_of(row: Row, manifest: Manifest) -> Fracture:

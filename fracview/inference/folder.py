@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,10 @@ from fracview.inference.manifest import WEIGHTS_NAME, Manifest, read_manifest
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+ROWS_ID = "network-rows-v1"
+"""Raise it when a file gives the networks another picture than before though the preprocessing keeps its name
+(`fracview.core.letterbox.PREPROCESSING_ID`), as with another default window: rows kept before do not hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,22 @@ class ModelFolder:
     def reference(self) -> ModelReference:
         """What an analysis records of it."""
         return ModelReference(self.manifest.name, self.manifest.task, self.manifest.sha256)
+
+    def row_key(self, provider: str) -> str:
+        """Name under which this network's outputs for a frame are kept (`Analysis.network_rows`).
+
+        Hex SHA-256 of all that they depend on but the frame: the weights' hash; the manifest's ``input``
+        (size, preprocessing, normalisation), which can change without the weights; the execution provider,
+        whose last digits are its own and which the provenance names; and `ROWS_ID`. Thresholds, the gate's
+        limit, the joint reading, names and figures are no part of it: moving them costs no run.
+
+        Parameters
+        ----------
+        provider
+            ONNX Runtime's name of what runs it (``CPUExecutionProvider``).
+        """
+        parts = (ROWS_ID, self.manifest.sha256, self.manifest.input.to_json(), provider)
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
     def read_weights(self) -> bytes:
         """Return the bytes of `model.onnx`, their SHA-256 compared with the manifest's.

@@ -22,7 +22,18 @@ if TYPE_CHECKING:
 
     from fracview.inference.folder import ModelFolder
 
-_OUT_OF_MEMORY = ("out of memory", "failed to allocate", "alloc_failed", "bad_alloc", "bad allocation")
+_OUT_OF_MEMORY = (
+    "out of memory",  # CUDA
+    "failed to allocate",  # ONNX Runtime's arenas
+    "smaller than requested bytes",  # the same, where an arena has a limit
+    "alloc_failed",  # cuDNN, cuBLAS, cuFFT
+    "allocation_failed",  # cuDNN 9
+    "memoryallocation",  # cudaErrorMemoryAllocation
+    "bad_alloc",
+    "bad allocation",  # Windows
+)
+"""Each in small letters: as what libraries that ONNX Runtime calls say that memory is short."""
+
 _PROVIDER_TOLERANCE = 0.02
 _SUM_TOLERANCE = 1e-3
 

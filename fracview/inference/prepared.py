@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from fracview.core.letterbox import Letterbox
@@ -10,12 +10,13 @@ from fracview.core.radiograph import NetworkUse
 from fracview.inference.preprocess import letterbox_image, to_grey
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     import numpy as np
     from numpy.typing import NDArray
 
+    from fracview.core.analysis import NetworkRow
     from fracview.core.radiograph import Radiograph
 
 Size = tuple[int, int]
@@ -42,6 +43,11 @@ class Prepared:
         (height, width) uint8 letterboxed picture for each size; empty where the networks may not run.
     frame_count
         How many frames the file holds.
+    known_rows
+        What networks gave for this frame before, by row key (`Analyzer.row_keys`): these need not run.
+        `prepare` knows of none; ``dataclasses.replace`` sets them. The file is read all the same: its
+        geometry, its warnings and the label of its VOI are not kept with the rows. Without meaning where the
+        networks may not run.
     """
 
     path: Path
@@ -55,6 +61,7 @@ class Prepared:
     warnings: tuple[str, ...]
     inputs: dict[Size, NDArray[np.uint8]]
     frame_count: int = 1
+    known_rows: Mapping[str, NetworkRow] = field(default_factory=dict)
 
     def letterbox(self, size: Size) -> Letterbox:
         """How the radiograph lies in the network input of a size."""

@@ -123,6 +123,14 @@ def load_model_set(folder: Path) -> ModelSet:
     return ModelSet(folder, **by_task)
 
 
+def replaced(model_set: ModelSet) -> bool:
+    """Whether what lies in the folders now is no longer what was loaded: another manifest, or none."""
+    try:
+        return any(ModelFolder.open(one.path).manifest != one.manifest for one in model_set.folders)
+    except ModelFolderError:
+        return True
+
+
 def verify(folder: ModelFolder | Path, device: str = "cpu") -> Verification:
     """Check one model folder whole: manifest, hash, graph against manifest, and a test run.
 

@@ -9,6 +9,7 @@ import pytest
 from fracview.core.radiograph import Radiograph
 from fracview.core.windowing import Voi, VoiFunction
 from fracview.inference import Analyzer, ModelSet, load_model_set
+from tests.inference.fake_runtime import FakeRuntime
 from tests.inference.tiny_models import write_folder
 
 if TYPE_CHECKING:
@@ -47,3 +48,15 @@ def radiograph() -> Callable[..., Radiograph]:
         return Radiograph(**(fields | changes))
 
     return make
+
+
+@pytest.fixture
+def provider_libraries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """ONNX Runtime's CUDA libraries as the stand-in has them, each system's; to be removed by the test."""
+    capi = tmp_path / "onnxruntime" / "capi"
+    capi.mkdir(parents=True)
+    names = ("libonnxruntime_providers_cuda.so", "onnxruntime_providers_cuda.dll")
+    for name in names:
+        (capi / name).touch()
+    monkeypatch.setattr(FakeRuntime, "__file__", str(capi.parent / "__init__.py"))
+    return [capi / name for name in names]

@@ -15,17 +15,22 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def loader(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
+def loader(monkeypatch: pytest.MonkeyPatch, provider_libraries: list[Path]) -> Callable[..., list[str]]:
     """Make the system's loader lack some libraries; returns what it was asked for."""
 
-    def lack(*missing: str, error: str = "{}: cannot open shared object file: No such file") -> list[str]:
+    def lack(
+        *missing: str, error: str = "{}: cannot open shared object file: No such file", frozen: bool = False
+    ) -> list[str]:
         asked: list[str] = []
 
         def load(name: str, mode: int = 0) -> object:
             asked.append(name)
             for library in missing:
                 if name.endswith(library):
-                    raise OSError(error.format(library))
+                    failure = OSError(error.format(library))
+                    if frozen:  # as PyInstaller's loader does
+                        raise OSError(f"Failed to load dynlib/dll {name!r}. Most likely") from failure
+                    raise failure
             return object()
 
         monkeypatch.setattr(ctypes, "CDLL", load)
@@ -37,6 +42,59 @@ def loader(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
 def test_a_package_without_cuda_says_so(loader: Callable[..., list[str]]) -> None:
     loader()
     assert cuda.obstacle(FakeRuntime((CPU,))) == "this ONNX Runtime is built without CUDA"
+
+
+def test_a_package_that_lost_its_cuda_library_says_so(
+    loader: Callable[..., list[str]], provider_libraries: list[Path]
+) -> None:
+    loader()
+    for library in provider_libraries:
+        library.unlink()
+    clause = cuda.obstacle(FakeRuntime())
+    assert clause == f"this ONNX Runtime has lost its CUDA provider ({cuda.provider_library()})"
+
+
+@pytest.mark.parametrize("left_out", [True, False])
+@pytest.mark.parametrize("platform", ["linux", "win32"])
+def test_the_cpu_build_says_what_it_is_and_blames_no_driver(
+    loader: Callable[..., list[str]],
+    provider_libraries: list[Path],
+    monkeypatch: pytest.MonkeyPatch,
+    left_out: bool,
+    platform: str,
+) -> None:
+    """Whether it was made from the GPU package less its CUDA library, or from the CPU package."""
+    monkeypatch.setattr(sys, "platform", platform)
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    asked = loader(cuda.driver_library())
+    for library in provider_libraries if left_out else ():
+        library.unlink()
+    runtime = FakeRuntime() if left_out else FakeRuntime((CPU,))
+    assert not cuda.holds_provider(runtime)
+    assert cuda.obstacle(runtime) == "this build holds no CUDA provider (it is the CPU build)"
+    assert asked == []
+
+
+@pytest.mark.parametrize("platform", ["linux", "win32"])
+def test_the_cuda_build_names_the_missing_library_like_any_other(
+    loader: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch, platform: str
+) -> None:
+    monkeypatch.setattr(sys, "platform", platform)
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    last = cuda.toolkit_libraries("13.0")[-1]
+    loader(last, frozen=True)
+    assert cuda.obstacle(FakeRuntime()) == f"missing CUDA library: {last}"
+    loader(cuda.driver_library(), frozen=True)
+    assert cuda.obstacle(FakeRuntime()) == f"no NVIDIA driver ({cuda.driver_library()} does not load)"
+
+
+def test_pyinstallers_words_do_not_hide_the_loaders(
+    loader: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    error = "libnew.so.1: cannot open shared object file: {}"
+    loader("libonnxruntime_providers_cuda.so", error=error, frozen=True)
+    assert cuda.obstacle(FakeRuntime()) == "missing CUDA library: libnew.so.1"
 
 
 def test_a_missing_driver_is_named(loader: Callable[..., list[str]]) -> None:
@@ -64,6 +122,7 @@ def test_a_library_that_only_the_provider_knows_of_is_named(
         error="/opt/cuda/libnew.so.1: cannot open shared object file: {}",
     )
     assert cuda.obstacle(FakeRuntime()) == "missing CUDA library: libnew.so.1"
+    assert cuda.missing_libraries(FakeRuntime()) == ("libnew.so.1",)
 
 
 def test_other_troubles_of_the_provider_library_are_left_to_the_session(
@@ -112,6 +171,69 @@ def test_library_names_are_those_of_the_installed_runtime() -> None:
         pytest.skip("this ONNX Runtime is built without CUDA")
     theirs = {path[-1] for path in onnxruntime._get_nvidia_dll_paths(sys.platform == "win32")}
     assert set(cuda.toolkit_libraries(onnxruntime.cuda_version)) <= theirs
+
+
+class Preloading(FakeRuntime):
+    """A runtime that notes which folders it was to preload from."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folders: list[str] = []
+
+    def preload_dlls(self, directory: str) -> None:
+        self.folders.append(directory)
+
+
+@pytest.fixture
+def libraries(tmp_path: Path) -> Path:
+    """NVIDIA's libraries in a folder, one part of them in a folder of its own below."""
+    folder = tmp_path / "program" / "cuda"
+    (folder / "cudnn" / "lib").mkdir(parents=True)
+    for name in ("libcublas.so.13", "cublas64_13.dll", "LICENSE.txt", "cudnn/lib/libcudnn.so.9"):
+        (folder / name).touch()
+    (folder / "notes").mkdir()
+    (folder / "notes" / "readme.so.txt").touch()
+    return folder
+
+
+def test_a_frozen_program_preloads_from_the_folder_beside_it(
+    libraries: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(cuda.FOLDER_VARIABLE, raising=False)
+    monkeypatch.setattr(sys, "executable", str(libraries.parent / "fracview"))
+    unfrozen, frozen = Preloading(), Preloading()
+    cuda.preload(unfrozen)
+    assert "Python packages" in cuda.looked_in()
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    cuda.preload(frozen)
+    assert unfrozen.folders == [""]
+    assert frozen.folders == [str(libraries), str(libraries / "cudnn" / "lib")]
+    assert "the folder cuda beside the program" in cuda.looked_in()
+
+
+@pytest.mark.parametrize("frozen", [True, False])
+def test_the_folder_that_is_named_goes_first_and_is_made_absolute(
+    libraries: Path, monkeypatch: pytest.MonkeyPatch, frozen: bool
+) -> None:
+    monkeypatch.chdir(libraries.parent)
+    monkeypatch.setenv(cuda.FOLDER_VARIABLE, "cuda/cudnn")
+    monkeypatch.setattr(sys, "frozen", frozen, raising=False)
+    runtime = Preloading()
+    cuda.preload(runtime)
+    assert runtime.folders == [str(libraries / "cudnn" / "lib")]
+    assert cuda.FOLDER_VARIABLE in cuda.looked_in()
+    assert str(libraries) not in cuda.looked_in()
+
+
+@pytest.mark.parametrize("named", ["", "nowhere", "notes"])
+def test_a_folder_without_libraries_leaves_the_python_packages(
+    libraries: Path, monkeypatch: pytest.MonkeyPatch, named: str
+) -> None:
+    monkeypatch.chdir(libraries)
+    monkeypatch.setenv(cuda.FOLDER_VARIABLE, named)
+    runtime = Preloading()
+    cuda.preload(runtime)
+    assert runtime.folders == [""]
 
 
 def test_what_preloading_prints_and_warns_is_dropped(capfd: pytest.CaptureFixture[str]) -> None:

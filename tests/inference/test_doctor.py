@@ -9,6 +9,7 @@ import pytest
 from fracview import __version__
 from fracview.core.errors import DeviceError
 from fracview.inference import cuda, examine, session
+from fracview.inference.doctor import report_lines
 from tests.inference.fake_runtime import CPU, CUDA, FakeRuntime
 from tests.inference.tiny_models import write_folder
 
@@ -33,6 +34,7 @@ def test_without_models_nothing_is_opened() -> None:
     assert examine().models == ()
 
 
+@pytest.mark.usefixtures("provider_libraries")
 def test_missing_libraries_are_named_and_no_problem(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setattr(session, "load_runtime", FakeRuntime)
@@ -43,6 +45,24 @@ def test_missing_libraries_are_named_and_no_problem(monkeypatch: pytest.MonkeyPa
     assert not cuda_health.usable
     assert cuda_health.obstacle == "no NVIDIA driver (libcuda.so.1 does not load)"
     assert cuda_health.missing_libraries == ("libcuda.so.1", "libcudnn.so.9")
+    assert report.healthy
+    lines = list(report_lines(report))
+    at = lines.index(f"provider       {CUDA}: no NVIDIA driver (libcuda.so.1 does not load)")
+    assert lines[at + 1] == "  missing      libcuda.so.1, libcudnn.so.9"
+    assert lines[at + 2].startswith("  looked in    NVIDIA's Python packages, and where")
+
+
+def test_the_cpu_build_misses_nothing(
+    monkeypatch: pytest.MonkeyPatch, provider_libraries: list[Path]
+) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(session, "load_runtime", FakeRuntime)
+    monkeypatch.setattr(cuda, "loads", lambda _: False)
+    provider_libraries[0].unlink()
+    report = examine()
+    assert report.providers[1].obstacle == "this build holds no CUDA provider (it is the CPU build)"
+    assert (report.providers[1].missing_libraries, report.providers[1].looked_in) == ((), "")
     assert report.healthy
 
 

@@ -104,3 +104,47 @@ def test_the_output_that_is_not_finite_is_named() -> None:
     gate = {"probabilities": np.float32([1, 0, 0, 0, 0]), "scope_distance": np.float32(np.inf)}
     assert findings.non_finite(gate, manifest("region")) == "scope_distance"
     assert findings.non_finite({"probabilities": np.float32([0.5, 0.5])}, manifest("fracture")) == ""
+
+
+def test_a_kept_row_gives_the_same_findings_whatever_the_floor_becomes() -> None:
+    found = rows(
+        (26, 4, 30, 12, 0.0005, 0),
+        (24, 4, 30, 12, 0.5, 0),
+        (26, 8, 30, 12, 0.5, 0),
+        (0, 0, 0, 0, 0.0, 0),
+        (0, 0, 0, 0, -0.0, 0),
+    )
+    for floor in (0.0, 0.001, 0.2):
+        limits = {"max_detections": 5, "score_floor": floor, "iou": 0.6}
+        detector = manifest("detection", detector=limits)
+        kept = findings.kept_row(found, detector)
+        assert kept["detections"].shape == (3, 6)
+        assert findings.detections_of(kept, detector, TALL) == findings.detections_of(found, detector, TALL)
+        assert findings.best_score_of(kept, detector) == findings.best_score_of(found, detector)
+
+
+def test_a_kept_row_without_boxes_has_no_best_score() -> None:
+    kept = findings.kept_row({"detections": np.zeros((4, 6), np.float32)}, manifest("detection"))
+    assert kept["detections"].shape == (0, 6)
+    assert findings.best_score_of(kept, manifest("detection")) == 0.0
+    assert findings.detections_of(kept, manifest("detection"), TALL) == ()
+
+
+def test_a_kept_row_has_no_layer_maps_and_holds_no_batch() -> None:
+    batch = np.float32([[0.25, 0.75], [0.5, 0.5]])
+    row = {"probabilities": batch[1], "layer_00": np.zeros((16, 32), np.float32)}
+    kept = findings.kept_row(row, manifest("fracture", layer_maps=layers_json()))
+    assert set(kept) == {"probabilities"}
+    assert kept["probabilities"].base is None
+    distances = np.float32([0.1, 0.2])
+    gate = {"probabilities": np.zeros(5, np.float32), "scope_distance": distances[1]}
+    assert findings.scope_distance(findings.kept_row(gate, manifest("region")), manifest("region")) == (
+        findings.scope_distance(gate, manifest("region"))
+    )
+
+
+def test_a_row_is_complete_with_every_output_in_finite_numbers() -> None:
+    gate = {"probabilities": np.float32([1, 0, 0, 0, 0]), "scope_distance": np.array(0.5, np.float32)}
+    assert findings.is_complete(gate, manifest("region"))
+    assert not findings.is_complete({"probabilities": gate["probabilities"]}, manifest("region"))
+    assert not findings.is_complete(gate | {"scope_distance": np.float32(np.nan)}, manifest("region"))

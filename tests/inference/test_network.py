@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -109,6 +110,31 @@ def test_the_cpu_is_used_on_this_machine_with_the_reason(folders: list[ModelFold
     with pytest.raises(DeviceError) as caught:
         open_networks(folders, "cuda")
     assert clause in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("left_out", "words"),
+    [(False, "no NVIDIA driver (libcuda.so.1 does not load)"), (True, "this build holds no CUDA provider")],
+)
+def test_a_frozen_program_says_which_of_its_parts_is_missing(
+    folders: list[ModelFolder],
+    monkeypatch: pytest.MonkeyPatch,
+    provider_libraries: list[Path],
+    left_out: bool,
+    words: str,
+) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(session, "load_runtime", FakeRuntime)
+    monkeypatch.setattr(cuda, "loads", lambda library: library != "libcuda.so.1")
+    if left_out:
+        provider_libraries[0].unlink()
+    _, report = open_networks(folders, "auto")
+    assert report.provider == CPU
+    assert report.note.startswith(f"Runs on the CPU: {words}")
+    with pytest.raises(DeviceError) as caught:
+        open_networks(folders, "cuda")
+    assert words in str(caught.value)
 
 
 def test_a_broken_folder_is_the_folders_fault_not_the_devices(
