@@ -14,9 +14,17 @@ PART_PREFIX = ".fracview-"
 PART_SUFFIX = ".part"
 
 
-def part_path(target: Path) -> Path:
-    """Path of a new temporary file in the folder of `target`, which replaces atomically from there."""
-    return target.with_name(f"{PART_PREFIX}{secrets.token_hex(6)}{PART_SUFFIX}")
+KEPT_PREFIX = f"{PART_PREFIX}kept-"
+"""Of unfinished files that hold nothing which is not in a store as well."""
+
+
+def part_path(target: Path, *, kept: bool = False) -> Path:
+    """Path of a new temporary file in the folder of `target`, which replaces atomically from there.
+
+    `kept` where all that it is going to hold is in a store: what a killed run leaves may then be deleted.
+    """
+    prefix = KEPT_PREFIX if kept else PART_PREFIX
+    return target.with_name(f"{prefix}{secrets.token_hex(6)}{PART_SUFFIX}")
 
 
 def check_writable(folder: Path) -> None:

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from fracview.export.records import Record
 
@@ -35,11 +35,12 @@ def columns(region_labels: Sequence[str], extra: Sequence[str] = ()) -> list[str
     ]
 
 
-def flatten(record: Record) -> dict[str, Cell]:
+def flatten(record: Record, guard: Callable[[str], str] | None = None) -> dict[str, Cell]:
     """Record to cells by column name; what the record has no value for is left out.
 
     `detections` become JSON text in one cell, since their number varies; warnings are joined by a bar;
-    models read ``name sha256``. Text that a spreadsheet would run as a formula gets a leading apostrophe.
+    models read ``name sha256``. `guard` is what every text goes through: by default `harmless`, after which
+    none is one that a spreadsheet would run as a formula.
     """
     nested = dict(record)
     nested["detections"] = json.dumps(record["detections"], allow_nan=False)
@@ -47,16 +48,16 @@ def flatten(record: Record) -> dict[str, Cell]:
     models = SEPARATOR.join(f"{m['name']} {m['sha256']}" for m in record["provenance"]["models"])
     nested["provenance"] = {**record["provenance"], "models": models}
     cells: dict[str, Cell] = {}
-    _collect("", nested, cells)
+    _collect("", nested, cells, guard or harmless)
     return cells
 
 
-def _collect(prefix: str, value: object, cells: dict[str, Cell]) -> None:
+def _collect(prefix: str, value: object, cells: dict[str, Cell], guard: Callable[[str], str]) -> None:
     if isinstance(value, dict):
         for key, item in value.items():
-            _collect(f"{prefix}.{key}" if prefix else key, item, cells)
+            _collect(f"{prefix}.{key}" if prefix else key, item, cells, guard)
     elif isinstance(value, str):
-        cells[prefix] = harmless(value)
+        cells[prefix] = guard(value)
     elif isinstance(value, int | float):
         cells[prefix] = value
 

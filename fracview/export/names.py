@@ -10,6 +10,9 @@ from fracview.export.aside import PART_PREFIX, PART_SUFFIX
 if TYPE_CHECKING:
     from fracview.core.analysis import Analysis
 
+PICTURE_FIELDS = ("overlay", "strip")
+"""Keys of a record that name its pictures."""
+
 _OWN = re.compile(
     r"\d+_(?:[0-9a-f]{8}|unknown)(?:_f\d+)?(?:_overlay|_strip)?\.png"
     rf"|{re.escape(PART_PREFIX)}.*{re.escape(PART_SUFFIX)}"

@@ -17,6 +17,12 @@ PIXEL_DIGITS = 2
 
 Record = dict[str, Any]
 
+RECORD_KEYS = (
+    "path", "frame", "sha256", "status", "reason",
+    "fracture", "region", "detections", "warnings", "provenance", "elapsed_ms",
+)  # fmt: skip
+"""Keys of every record, in order."""
+
 
 def to_record(analysis: Analysis, *, all_detections: bool = False) -> Record:
     """Analysis as a dictionary of strings, numbers, lists and dictionaries, ready for JSON.

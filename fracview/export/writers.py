@@ -1,4 +1,4 @@
-"""Streaming writers for records: .csv, .json and .jsonl, valid however the run ends."""
+"""Streaming writers for records: .csv, .json, .jsonl and .xlsx, valid however the run ends."""
 
 from __future__ import annotations
 
@@ -13,17 +13,27 @@ from typing import TYPE_CHECKING, NoReturn, Self
 from fracview.core.errors import ExportError, UsageError
 from fracview.export.aside import cannot_write, part_path, put_in_place
 from fracview.export.flatten import columns, flatten
+from fracview.export.leftovers import hold
+from fracview.export.numbered import look, put_in_place_unless_changed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from types import TracebackType
 
+    from fracview.export.flatten import Cell
     from fracview.export.records import Record
 
-SUFFIXES = (".csv", ".json", ".jsonl")
+SUFFIXES = (".csv", ".json", ".jsonl", ".xlsx")
 
 
-def open_writer(path: Path, *, region_labels: Sequence[str] = (), extra: Sequence[str] = ()) -> RecordWriter:
+def open_writer(
+    path: Path,
+    *,
+    region_labels: Sequence[str] = (),
+    extra: Sequence[str] = (),
+    keep_changed: bool = False,
+    kept: bool = False,
+) -> RecordWriter:
     """Writer for the format that the suffix of `path` names.
 
     Parameters
@@ -31,9 +41,11 @@ def open_writer(path: Path, *, region_labels: Sequence[str] = (), extra: Sequenc
     path
         Written aside in its folder (made where missing) and put in place when the writer closes.
     region_labels
-        Labels of the region classifier: columns of the .csv.
+        Labels of the region classifier: columns of the .csv and .xlsx.
     extra
-        Further keys of the records (``overlay``): the last columns of the .csv.
+        Further keys of the records (``overlay``, ``identity.patient_id``): the last columns there.
+    keep_changed, kept
+        See `RecordWriter`.
 
     Raises
     ------
@@ -44,11 +56,15 @@ def open_writer(path: Path, *, region_labels: Sequence[str] = (), extra: Sequenc
     """
     suffix = path.suffix.lower()
     if suffix == ".csv":
-        return CsvWriter(path, columns(region_labels, extra))
+        return CsvWriter(path, columns(region_labels, extra), keep_changed=keep_changed, kept=kept)
     if suffix == ".json":
-        return JsonWriter(path)
+        return JsonWriter(path, keep_changed=keep_changed, kept=kept)
     if suffix == ".jsonl":
-        return JsonLinesWriter(path)
+        return JsonLinesWriter(path, keep_changed=keep_changed, kept=kept)
+    if suffix == ".xlsx":
+        from fracview.export.workbook import WorkbookWriter
+
+        return WorkbookWriter(path, columns(region_labels, extra), keep_changed=keep_changed, kept=kept)
     raise UsageError(
         f"results are written as {', '.join(SUFFIXES)}, not as '{path.suffix or path.name}'.",
         reason="unknown_format",
@@ -64,17 +80,37 @@ class RecordWriter(ABC):
     written so far. Where not a single record was written because of an error, what was there stays.
 
     Lone surrogates (file names that are not text) are written as ``\udcXX``: in JSON their own escape.
+
+    Parameters
+    ----------
+    path
+        Where the file is to be.
+    keep_changed
+        Whether a file that was put or changed there since this writer was made stays: the results then go
+        beside it, under a numbered name.
+    kept
+        Whether every record is in a store as well (`fracview.export.leftovers`).
+
+    Attributes
+    ----------
+    path
+        Where the file is to be; after closing, where it is.
+    count
+        Records written.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, keep_changed: bool = False, kept: bool = False) -> None:
         self.path = Path(path)
         self.count = 0
-        self._part = part_path(self.path)
+        self._keep_changed = keep_changed
+        self._seen = look(self.path)
+        self._part = part_path(self.path, kept=kept)
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self._file = self._part.open("xb", buffering=0)
         except OSError as error:
             raise cannot_write(self.path, error) from error
+        hold(self._file.fileno())
 
     def write(self, record: Record) -> None:
         """Append one record, whole or not at all.
@@ -97,6 +133,11 @@ class RecordWriter(ABC):
         """
         if self._file.closed:
             return
+        self._finish()
+        self._place()
+
+    def _finish(self) -> None:
+        """Complete the file aside."""
         try:
             self._append(self._ending())
             os.fsync(self._file.fileno())
@@ -104,7 +145,13 @@ class RecordWriter(ABC):
             self._give_up(error)
         finally:
             self._file.close()
-        put_in_place(self._part, self.path)
+
+    def _place(self) -> None:
+        """Put the complete file where it belongs."""
+        if self._keep_changed:
+            self.path = put_in_place_unless_changed(self._part, self.path, self._seen)
+        else:
+            put_in_place(self._part, self.path)
 
     def _give_up(self, error: OSError) -> NoReturn:
         """Leave what was written where it is, and say where; an empty file is no loss."""
@@ -163,15 +210,21 @@ class RecordWriter(ABC):
 class CsvWriter(RecordWriter):
     """One row a record; UTF-8 with a byte order mark, without which spreadsheets guess wrong."""
 
-    def __init__(self, path: Path, fields: Sequence[str]) -> None:
-        super().__init__(path)
+    def __init__(
+        self, path: Path, fields: Sequence[str], *, keep_changed: bool = False, kept: bool = False
+    ) -> None:
+        super().__init__(path, keep_changed=keep_changed, kept=kept)
         self._buffer = io.StringIO(newline="")
         self._rows = csv.DictWriter(self._buffer, fieldnames=fields, restval="")
 
     def _encode(self, record: Record) -> str:
         header = self._header() if self.count == 0 else ""
-        self._rows.writerow(flatten(record))
+        self._rows.writerows(self._cells(record))
         return header + self._take()
+
+    def _cells(self, record: Record) -> Iterable[Mapping[str, Cell]]:
+        """Rows of one record, by column."""
+        return [flatten(record)]
 
     def _ending(self) -> str:
         return "" if self.count else self._header()
@@ -191,18 +244,19 @@ class JsonLinesWriter(RecordWriter):
     """One JSON object a line."""
 
     def _encode(self, record: Record) -> str:
-        return _as_json(record) + "\n"
+        return as_json(record) + "\n"
 
 
 class JsonWriter(RecordWriter):
     """One list of JSON objects, an object a line."""
 
     def _encode(self, record: Record) -> str:
-        return ("[\n" if self.count == 0 else ",\n") + _as_json(record)
+        return ("[\n" if self.count == 0 else ",\n") + as_json(record)
 
     def _ending(self) -> str:
         return "\n]\n" if self.count else "[]\n"
 
 
-def _as_json(record: Record) -> str:
+def as_json(record: Record) -> str:
+    """One line of JSON."""
     return json.dumps(record, ensure_ascii=False, allow_nan=False)

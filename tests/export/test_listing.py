@@ -159,8 +159,8 @@ def test_errors_name_the_file_and_the_cure(tmp_path: Path) -> None:
         save_listing(tmp_path / "file" / "list.csv", [WAITING])
     assert caught.value.path == tmp_path / "file" / "list.csv"
     assert "folder" in caught.value.cure
-    with pytest.raises(UsageError, match=r"not as '\.xlsx'"):
-        save_listing(tmp_path / "list.xlsx", [WAITING])
+    with pytest.raises(UsageError, match=r"not as '\.ods'"):
+        save_listing(tmp_path / "list.ods", [WAITING])
 
 
 def test_a_target_that_is_a_folder_is_named_and_the_results_are_kept(tmp_path: Path) -> None:

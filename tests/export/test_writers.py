@@ -161,7 +161,7 @@ def test_a_full_disk_costs_the_record_at_hand_only(
 
 def test_another_suffix_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"\.csv, \.json, \.jsonl"):
-        open_writer(tmp_path / "out.xlsx")
+        open_writer(tmp_path / "out.ods")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from fracview.core.prediction import PredictedBox, PredictedImage, Predictions
 from fracview.reading.annotations import coco, records, yolo
 from fracview.reading.annotations.checks import box_from_xywh, number, numbers, plain
+from fracview.reading.annotations.companion import companion_of
 from fracview.reading.annotations.gathering import base_name, counted
 from fracview.reading.annotations.problems import Place
 from fracview.reading.annotations.text import as_text, digest, digest_of_several, load_bytes, load_json
@@ -42,7 +43,8 @@ def read_predictions(path: Path, names: Ids | None = None, sizes: Sizes | None =
     Boxes in pixels of the images as shown, edges, as the file has them: not cut at the image's edge. COCO
     results and YOLO files leave out images without a detection, so that every name of `names`, or else of
     `sizes`, that the file does not mention counts as answered with no box, and `source` says how many.
-    Records name every image, with its status. Frames after the first are named ``scan.dcm#1``.
+    Records name every image, with its status, and so does the ``FILE.images.json`` that FracView writes
+    beside COCO results of its own. Frames after the first are named ``scan.dcm#1``.
 
     Raises
     ------
@@ -86,17 +88,20 @@ def image_names(path: Path) -> dict[int | str, str]:
 
 def _coco(items: list[Any], sha256: str, path: Path, names: Ids | None, sizes: Sizes | None) -> Predictions:
     found: dict[str, list[PredictedBox]] = {}
+    own = companion_of(path)
     resolve = _Resolver(names, sizes)
     for index, each in enumerate(items):
         place = Place(path).at(index)
         item = coco.an_object(each, place)
-        name = resolve(item, place)
+        name = own.name_of(item, place) if own else resolve(item, place)
         box = box_from_xywh(numbers(item.get("bbox"), place.at("bbox"), 4), place.at("bbox"))
         _somewhere_inside(box, (sizes or {}).get(name), place.at("bbox"))
         score = number(item.get("score"), place.at("score"))
         if not 0 <= score <= 1:
             place.at("score").refuse(f"A score lies between 0 and 1; this is {score:g}.", "bad_score")
         found.setdefault(name, []).append(PredictedBox(box, score))
+    if own:
+        return Predictions(own.with_boxes(found), path.name, {"file": sha256, "images": own.sha256})
     asked: Iterable[str] = names.values() if names else sizes or ()
     return _predictions(found, asked, path.name, sha256)
 
