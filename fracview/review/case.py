@@ -17,7 +17,10 @@ FAILURES = frozenset({"unreadable", "failed"})
 
 
 class SortKey(StrEnum):
-    """What a list is sorted by; equals stand in the order of the walk."""
+    """What a list is sorted by; equals stand in the order of the walk.
+
+    QUEUE is the order to read in (`fracview.review.reading_order`); it knows one direction only.
+    """
 
     SUSPICION = "suspicion"
     NAME = "name"
@@ -26,6 +29,7 @@ class SortKey(StrEnum):
     VERDICT = "verdict"
     STATUS = "status"
     FOUND = "found"
+    QUEUE = "queue"
 
 
 @dataclass(slots=True)
@@ -58,6 +62,11 @@ class Case:
         The reader's, None where there is none.
     note
         Anything else that a reader should know, as a sentence.
+    arrived_ns
+        When these contents were first met, in ns since 1970; 0 until it is known.
+    disagreement
+        How probability and boxes contradict each other, "" where they do not; see
+        `fracview.review.disagreement`.
     """
 
     number: int
@@ -73,6 +82,8 @@ class Case:
     study: str = ""
     verdict: Verdict | None = None
     note: str = ""
+    arrived_ns: int = 0
+    disagreement: str = ""
 
     @property
     def to_review(self) -> bool:
@@ -92,12 +103,15 @@ class CaseFilter:
         Those wanted; none for all.
     unreviewed
         Only cases that still want a verdict (`Case.to_review`).
+    disagreement
+        Only cases whose probability and boxes contradict each other.
     """
 
     text: str = ""
     outcomes: frozenset[str] = frozenset()
     unreviewed: bool = False
     regions: frozenset[str] = frozenset()
+    disagreement: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +123,7 @@ class Counts:
     unreviewed: int = 0
     outcomes: dict[str, int] = field(default_factory=dict)
     regions: dict[str, int] = field(default_factory=dict)
+    disagreements: int = 0
 
     def of(self, outcomes: frozenset[str]) -> int:
         """Cases with any of these outcomes."""

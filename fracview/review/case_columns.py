@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from fracview.core.verdict import Verdict
+from fracview.review.disagreement import CODES
 from fracview.review.severity import RANK, severity_number
 
 if TYPE_CHECKING:
@@ -17,8 +19,11 @@ if TYPE_CHECKING:
 VERDICT_CODES = {None: 0, Verdict.AGREE: 1, Verdict.UNSURE: 2, Verdict.DISAGREE: 3}
 """What needs a second look is the larger number."""
 
-SORTED_FIELDS = frozenset({"outcome", "probability", "region", "marked", "study", "verdict"})
-"""The fields of a case that a column holds."""
+SORTED_FIELDS = frozenset({"outcome", "probability", "region", "marked", "study", "verdict", "disagreement"})
+"""The fields of a case that any order or filter may hang on."""
+
+QUEUED_FIELDS = frozenset({"sha256", "arrived_ns"})
+"""Those that the reading order hangs on besides."""
 
 _COLUMNS = np.dtype(
     [
@@ -28,6 +33,9 @@ _COLUMNS = np.dtype(
         ("verdict", np.int8),
         ("region", np.int16),
         ("study", np.int32),
+        ("disagreement", np.int8),
+        ("arrived_ns", np.int64),
+        ("contents", np.uint64),
     ]
 )
 
@@ -55,7 +63,8 @@ class CaseColumns:
         """Structured array (cases,), a view.
 
         suspicion (the worst is the least), probability (NaN for none), outcome (its rank), verdict, region,
-        and study (a case without one has a negative code of its own).
+        study (a case without one has a negative code of its own), disagreement (0 for none), arrived_ns
+        (0 for unknown), and contents (a number that goes with the file's contents alone; 0 for unknown).
         """
         return self._table[: self._used]
 
@@ -77,4 +86,14 @@ class CaseColumns:
             VERDICT_CODES[case.verdict],
             self.regions.setdefault(case.region, len(self.regions)),
             study,
+            CODES[case.disagreement],
+            case.arrived_ns,
+            contents_number(case.sha256),
         )
+
+
+def contents_number(sha256: str) -> int:
+    """64 bits that go with the contents of a file alone, whatever the machine; 0 for "", the unknown."""
+    if not sha256:
+        return 0
+    return int.from_bytes(hashlib.blake2b(sha256.encode("utf-8"), digest_size=8).digest())

@@ -36,6 +36,8 @@ def passing(
         mask &= _among(table["region"], regions, wanted.regions)
     if wanted.unreviewed:
         mask &= to_review(table)
+    if wanted.disagreement:
+        mask &= table["disagreement"] != 0
     if wanted.text.strip():
         needle = folded(wanted.text.strip())
         mask &= np.fromiter((needle in name for name in folded_names), np.bool_, len(table))

@@ -44,6 +44,8 @@ def ordered(
 ) -> Numbers:
     """Case numbers in order; a case without the value asked for comes last in either direction.
 
+    Of every key but the reading order, which hangs on the time too (`fracview.review.reading_order`).
+
     Parameters
     ----------
     table

@@ -6,6 +6,7 @@ of the last refresh: what the reader sees is what the keys walk along.
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,27 +15,37 @@ import numpy as np
 from fracview.core.errors import ReadingError
 from fracview.reading.folder import natural_key
 from fracview.review.case import Case, CaseFilter, Counts, SortKey
-from fracview.review.case_columns import SORTED_FIELDS, CaseColumns
+from fracview.review.case_columns import QUEUED_FIELDS, SORTED_FIELDS, CaseColumns
 from fracview.review.case_filter import folded, passing, to_review
 from fracview.review.case_order import NameOrder, by_study, ordered
+from fracview.review.disagreement import disagreement
 from fracview.review.neighbours import Neighbours
 from fracview.review.outcomes import reason_of
+from fracview.review.reading_queue import ReadingQueue
 from fracview.review.severity import RANK, is_discordant
 from fracview.review.summary import outcome
 from fracview.review.texts import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from fracview.core.analysis import Analysis
+    from fracview.review.reading_order import QueueOptions
 
 _FIXED = frozenset({"number", "path", "name"})
 
 
 class Catalog:
-    """All cases, numbered from 0 in the order of the walk. Used from one thread."""
+    """All cases, numbered from 0 in the order of the walk. Used from one thread.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    clock
+        The time in ns since 1970, for how long cases have waited.
+    """
+
+    def __init__(self, clock: Callable[[], int] = time.time_ns) -> None:
+        self._clock = clock
         self._cases: list[Case] = []
         self._columns = CaseColumns()
         self._natural_names: list[str] = []
@@ -46,6 +57,7 @@ class Catalog:
         self._held: int | None = None
         self._dirty = False
         self._neighbours = Neighbours()
+        self._queue = ReadingQueue()
 
     def __len__(self) -> int:
         return len(self._cases)
@@ -92,10 +104,11 @@ class Catalog:
         changed = {name for name, value in changes.items() if getattr(case, name) != value}
         for name in changed:
             setattr(case, name, changes[name])
-        moves = not changed.isdisjoint(SORTED_FIELDS)
-        if moves:
+        queued = not changed.isdisjoint(QUEUED_FIELDS)
+        moves = not changed.isdisjoint(SORTED_FIELDS) or (queued and self._is_queue)
+        if moves or queued:
             self._columns.put(case)
-            self._dirty = True
+        self._dirty |= moves
         return moves
 
     def answer(self, number: int, analysis: Analysis) -> bool:
@@ -108,6 +121,7 @@ class Catalog:
             marked=is_discordant(analysis),
             reason=analysis.reason,
             sha256=analysis.sha256 or self._cases[number].sha256,
+            disagreement=disagreement(analysis),
         )
 
     def counts(self) -> Counts:
@@ -121,6 +135,7 @@ class Catalog:
             unreviewed=int(to_review(table).sum()),
             outcomes={name: by_rank[rank] for name, rank in RANK.items()},
             regions={name: by_region[code] for name, code in self._columns.regions.items() if name},
+            disagreements=int(np.count_nonzero(table["disagreement"])),
         )
 
     # ------------------------------------------------------------------ the order
@@ -136,9 +151,29 @@ class Catalog:
         return self._sorting
 
     def sort_by(self, key: SortKey, descending: bool, group_studies: bool = False) -> None:
-        """Ask for an order; for suspicion, descending is worst first."""
-        self._dirty |= (key, descending, group_studies) != self._sorting
+        """Ask for an order; for suspicion, descending is worst first.
+
+        To ask for the reading order once more renews it: cases with a verdict go to its end.
+        """
+        self._dirty |= key is SortKey.QUEUE or (key, descending, group_studies) != self._sorting
         self._sorting = (key, descending, group_studies)
+        self._queue.renew()
+
+    @property
+    def queue_options(self) -> QueueOptions:
+        """What the reading order is made with; to set others renews it."""
+        return self._queue.options
+
+    @queue_options.setter
+    def queue_options(self, options: QueueOptions) -> None:
+        if options != self._queue.options:
+            self._queue.options = options
+            self._queue.renew()
+            self._dirty |= self._is_queue
+
+    @property
+    def _is_queue(self) -> bool:
+        return self._sorting[0] is SortKey.QUEUE
 
     def filter_by(self, wanted: CaseFilter) -> None:
         """Ask for a part of the cases."""
@@ -148,8 +183,10 @@ class Catalog:
     def hold(self, number: int | None) -> None:
         """Keep a shown case shown, though what becomes of it no longer passes the filter.
 
-        A verdict must not take the case away under the reader's eyes. A new filter lets go of it.
+        A verdict must not take the case away under the reader's eyes. A new filter lets go of it. In the
+        reading order, what stands above it keeps its place too (`fracview.review.reading_queue`).
         """
+        self._queue.visit(number)
         self._dirty |= number != self._held and self._filter != CaseFilter()
         self._held = number
 
@@ -157,15 +194,21 @@ class Catalog:
         """Put changes into effect; True where the order that is shown has changed."""
         if not self._dirty:
             return False
-        key, descending, group_studies = self._sorting
-        table, regions = self._columns.table, self._columns.regions
-        names = self._name_order.ranks(self._natural_names) if key is SortKey.NAME else np.empty(0)
-        whole = ordered(table, key, descending, regions, names)
+        table, group_studies = self._columns.table, self._sorting[2]
+        whole = self._whole()
         shown = whole[self._mask()[whole]]
         if group_studies:
             shown = by_study(shown, table["study"])
         self._dirty = self._filter_is_new = False
         return self._neighbours.arrange(whole, shown, table["study"])
+
+    def _whole(self) -> np.ndarray[Any, np.dtype[np.intp]]:
+        key, descending, _ = self._sorting
+        table = self._columns.table
+        if key is SortKey.QUEUE:
+            return self._queue.lay_out(table, self._clock(), self._held)
+        names = self._name_order.ranks(self._natural_names) if key is SortKey.NAME else np.empty(0)
+        return ordered(table, key, descending, self._columns.regions, names)
 
     def _mask(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
         mask = passing(self._columns.table, self._folded_names, self._columns.regions, self._filter)

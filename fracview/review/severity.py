@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fracview.core.analysis import Tier
-from fracview.review.summary import outcome
+from fracview.review.disagreement import BOX_WITHOUT_PROBABILITY, disagreement
 
 if TYPE_CHECKING:
     from fracview.core.analysis import Analysis
@@ -44,6 +43,5 @@ def severity_number(outcome: str, probability: float | None, discordant: bool) -
 
 
 def is_discordant(analysis: Analysis) -> bool:
-    """Whether the classifier found no fracture while a box of the detector is definite."""
-    definite = any(detection.tier is Tier.DEFINITE for detection in analysis.detections)
-    return definite and outcome(analysis) == Tier.NOT_FOUND.value
+    """Whether no fracture was found while a box of the detector is definite: one kind of `disagreement`."""
+    return disagreement(analysis) == BOX_WITHOUT_PROBABILITY

@@ -8,11 +8,12 @@ from fracview.core.verdict import Verdict
 from fracview.review.case import Case, CaseFilter
 from fracview.review.case_columns import CaseColumns
 from fracview.review.case_filter import folded, passing, to_review
+from fracview.review.disagreement import BOX_WITHOUT_PROBABILITY
 
 CASES = [
     Case(0, Path("Hand_1.JPG"), "Hand_1.JPG", "definite", 0.9, "hand"),
     Case(1, Path("hand_2.jpg"), "hand_2.jpg", "doubt", 0.4, "hand", verdict=Verdict.AGREE),
-    Case(2, Path("leg.dcm"), "leg.dcm", "doubt", 0.3, "leg"),
+    Case(2, Path("leg.dcm"), "leg.dcm", "doubt", 0.3, "leg", disagreement=BOX_WITHOUT_PROBABILITY),
     Case(3, Path("été.jpg"), "e\u0301te\u0301.jpg", "unreadable"),
     Case(4, Path("x.jpg"), "x.jpg", "failed"),
     Case(5, Path("HAND.txt"), "HAND.txt"),
@@ -41,6 +42,8 @@ def passed(wanted: CaseFilter) -> list[int]:
         (CaseFilter(regions=frozenset({"hand", "leg"})), [0, 1, 2]),
         (CaseFilter(regions=frozenset({"shoulder"})), []),
         (CaseFilter(unreviewed=True), [0, 2, 4, 5]),
+        (CaseFilter(disagreement=True), [2]),
+        (CaseFilter(disagreement=True, regions=frozenset({"hand"})), []),
         (CaseFilter(text="hand", unreviewed=True, outcomes=frozenset({"doubt", "waiting"})), [5]),
     ],
 )

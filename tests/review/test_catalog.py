@@ -12,6 +12,8 @@ from fracview.core.errors import ReadingError
 from fracview.core.verdict import Verdict
 from fracview.review.case import CaseFilter, SortKey
 from fracview.review.catalog import Catalog
+from fracview.review.disagreement import BOX_WITHOUT_PROBABILITY, PROBABILITY_WITHOUT_BOX
+from fracview.review.reading_order import NS_PER_HOUR, QueueOptions
 from tests.export.analyses import DEFINITE_BOX, analysis, not_found, without_findings
 
 
@@ -57,6 +59,86 @@ def test_answers_move_a_case_at_the_next_refresh_only() -> None:
     assert (case.outcome, case.marked, case.probability) == ("not_found", True, 0.05)
     assert (catalog.case(1).reason, catalog.case(1).probability) == ("gate: not a bone", None)
     assert not catalog.refresh()
+
+
+def test_contradictions_are_counted_and_filtered() -> None:
+    catalog = filled(3)
+    catalog.answer(0, not_found(detections=(DEFINITE_BOX,)))
+    catalog.answer(1, analysis(detections=()))
+    catalog.answer(2, analysis())
+    kinds = [catalog.case(number).disagreement for number in range(3)]
+    assert kinds == [BOX_WITHOUT_PROBABILITY, PROBABILITY_WITHOUT_BOX, ""]
+    assert [catalog.case(number).marked for number in range(3)] == [True, False, False]
+    catalog.filter_by(CaseFilter(disagreement=True))
+    catalog.refresh()
+    assert list(catalog.order) == [1, 0]
+    assert (catalog.counts().disagreements, catalog.counts().shown) == (2, 2)
+
+
+def queue(hours: tuple[float, ...], now_h: int = 100) -> Catalog:
+    """Definite, doubt, and not found ones that have waited for so long, in the reading order."""
+    catalog = Catalog(clock=lambda: now_h * NS_PER_HOUR)
+    catalog.add(Path(f"scan{number}.jpg") for number in range(len(hours)))
+    for number, waited in enumerate(hours):
+        outcome = ("definite", "doubt")[number] if number < 2 else "not_found"
+        arrived = round((now_h - waited) * NS_PER_HOUR)
+        catalog.update(number, outcome=outcome, sha256=f"{number:064x}", arrived_ns=arrived)
+    catalog.queue_options = QueueOptions(24.0, 0.0)
+    catalog.sort_by(SortKey.QUEUE, descending=True)
+    catalog.refresh()
+    return catalog
+
+
+def test_the_reading_order_lets_old_cases_take_turns() -> None:
+    assert list(queue((0, 0, 0, 30)).order) == [0, 3, 1, 2]
+
+
+def test_the_reading_order_stays_under_the_reader_and_is_renewed_when_asked_for() -> None:
+    catalog = queue((0, 0, 0, 30))
+    for number in (0, 3, 1):
+        catalog.hold(number)
+        assert not catalog.refresh()
+        catalog.update(number, verdict=Verdict.AGREE)
+        assert not catalog.refresh()
+    assert catalog.next_unreviewed(1) == 2
+    catalog.sort_by(SortKey.QUEUE, descending=True)
+    assert catalog.refresh()
+    assert list(catalog.order) == [2, 0, 1, 3]
+
+
+def test_other_options_make_another_order() -> None:
+    catalog = queue((0, 0, 0, 30))
+    catalog.hold(1)
+    catalog.queue_options = QueueOptions(24.0, 0.0)
+    assert not catalog.refresh()
+    catalog.queue_options = QueueOptions(None, 0.0)
+    assert catalog.refresh()
+    assert list(catalog.order) == [0, 1, 2, 3]
+
+
+def test_an_arrival_moves_a_case_in_the_reading_order_only() -> None:
+    catalog = queue((0, 0, 0, 0))
+    assert catalog.update(3, arrived_ns=1)
+    assert catalog.refresh()
+    assert list(catalog.order) == [0, 3, 1, 2]
+    catalog.sort_by(SortKey.SUSPICION, descending=True)
+    catalog.refresh()
+    assert not catalog.update(2, arrived_ns=1)
+    catalog.sort_by(SortKey.QUEUE, descending=True)
+    catalog.refresh()
+    assert list(catalog.order) == [0, 2, 1, 3]
+
+
+def test_the_reading_order_goes_with_filters_and_studies() -> None:
+    catalog = queue((0, 0, 0, 30))
+    for number, study in enumerate(("s", "t", "s", "t")):
+        catalog.update(number, study=study)
+    catalog.sort_by(SortKey.QUEUE, descending=True, group_studies=True)
+    catalog.refresh()
+    assert list(catalog.order) == [0, 2, 3, 1]
+    catalog.filter_by(CaseFilter(outcomes=frozenset({"not_found"})))
+    catalog.refresh()
+    assert list(catalog.order) == [3, 2]
 
 
 def test_a_new_answer_never_touches_the_verdict() -> None:

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fracview.core.analysis import Fracture, Status, Tier
+from fracview.core.analysis import Analysis, Fracture, Status, Tier
+from fracview.review.disagreement import BOX_WITHOUT_PROBABILITY, disagreement
 from fracview.review.severity import RANK, is_discordant, severity, severity_number
 from fracview.review.summary import OUTCOMES
 from tests.export.analyses import DEFINITE_BOX, DOUBT_BOX, analysis, not_found, without_findings
@@ -21,6 +22,11 @@ def test_the_number_has_the_order_of_the_key(first: tuple, second: tuple) -> Non
     first_p, second_p = first[1] or 0.0, second[1] or 0.0
     if severity(*first) < severity(*second) and abs(first_p - second_p) > 1e-12:
         assert severity_number(*first) < severity_number(*second)
+
+
+@pytest.mark.parametrize("one", [analysis(), analysis(detections=()), not_found(detections=(DEFINITE_BOX,))])
+def test_discordant_is_one_kind_of_disagreement(one: Analysis) -> None:
+    assert is_discordant(one) is (disagreement(one) == BOX_WITHOUT_PROBABILITY)
 
 
 def test_every_outcome_has_a_rank() -> None:

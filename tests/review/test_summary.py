@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 
 from fracview.core.analysis import Analysis, Fracture, Status, Tier
-from fracview.review.summary import OUTCOMES, Summary, outcome
-from tests.export.analyses import DOUBT_BOX, analysis, not_found, without_findings
+from fracview.review.disagreement import WORDS
+from fracview.review.summary import NO_ANSWER, OUTCOMES, Summary, outcome
+from tests.export.analyses import DEFINITE_BOX, DOUBT_BOX, analysis, not_found, without_findings
 
 RUN = [
     analysis(),
@@ -35,6 +36,24 @@ def test_the_six_outcomes_are_counted_apart() -> None:
 def test_out_of_scope_is_no_failure() -> None:
     assert _summary(RUN).failures == 4
     assert _summary(RUN[:5]).failures == 0
+
+
+def test_an_answer_without_a_fracture_probability_has_a_reason_too() -> None:
+    summary = _summary([analysis(fracture=None)])
+    assert summary.reasons == {"failed": {NO_ANSWER: 1}}
+    assert summary.lines()[-1].split() == ["failed", "1", "(1", f"{NO_ANSWER})"]
+
+
+def test_contradictions_are_counted_by_kind() -> None:
+    summary = _summary([*RUN, analysis(detections=()), not_found(detections=(DEFINITE_BOX,))])
+    assert summary.disagreements == dict.fromkeys(WORDS, 1)
+    assert summary.lines()[-2:] == [f"{words}: 1" for words in WORDS.values()]
+
+
+def test_every_reason_is_listed() -> None:
+    codes = [f"reason_{number}" for number in range(30)]
+    lines = _summary([without_findings(Status.FAILED, f"{code}: no") for code in codes]).lines()
+    assert all(f"1 {code}" in lines[-1] for code in codes)
 
 
 def test_the_lines_name_every_outcome_even_at_zero() -> None:
