@@ -9,17 +9,16 @@ from typing import TYPE_CHECKING
 from fracview.cli import ALL_DONE, INTERRUPTED, SOME_FAILED
 from fracview.cli.checks import check_outputs, check_paths
 from fracview.cli.interrupt import Interrupt
+from fracview.cli.jobs import open_job, open_store
 from fracview.cli.outputs import Outputs
 from fracview.cli.progress import progress
 from fracview.cli.report import Report
-from fracview.core.errors import ExportError, UsageError
-from fracview.core.resources import resources_dir
+from fracview.core.errors import FracViewError, UsageError
 
 if TYPE_CHECKING:
     import argparse
 
-    from fracview.inference import Analyzer
-    from fracview.review.run import RunOptions
+    from fracview.cli.jobs import Job
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -46,20 +45,24 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _run(arguments: argparse.Namespace, report: Report, interrupt: Interrupt) -> int:
     """Run to the end, to Ctrl-C, or to what cannot be written any more: the exit code."""
-    analyzer = _analyzer(arguments)
-    if interrupt.signal_number:
-        report.interrupted = True
-        return interrupt.exit_code
-    outputs = Outputs(arguments, analyzer)
-    try:
-        stopped = _analyze(arguments, analyzer, outputs, report, interrupt)
-    except ExportError as error:
-        if not outputs.count:
-            raise
-        print(f"fracview: error: {error}", file=sys.stderr)
-        return SOME_FAILED
-    finally:
-        report.in_place = outputs.in_place
+    with ExitStack() as stack:
+        store = stack.enter_context(open_store(arguments.store)) if arguments.store else None
+        job = open_job(arguments, store)
+        interrupt.then = job.cancel
+        if interrupt.signal_number:
+            report.interrupted = True
+            return interrupt.exit_code
+        outputs = Outputs(arguments, job.model_set, store)
+        try:
+            stopped = _analyze(job, outputs, report, interrupt, quiet=arguments.quiet)
+        except FracViewError as error:
+            if not outputs.count:
+                raise
+            print(f"fracview: error: {error}", file=sys.stderr)
+            return SOME_FAILED
+        finally:
+            report.in_place, report.out = outputs.in_place, outputs.out
+        report.say(job.notes())
     if stopped:
         report.interrupted = True
         return stopped
@@ -72,44 +75,18 @@ def _run(arguments: argparse.Namespace, report: Report, interrupt: Interrupt) ->
     return SOME_FAILED if report.summary.failures or outputs.not_drawn else ALL_DONE
 
 
-def _analyzer(arguments: argparse.Namespace) -> Analyzer:
-    from fracview.inference import Analyzer, load_model_set
-
-    folder = arguments.models or resources_dir() / "models"
-    return Analyzer(
-        load_model_set(folder),
-        device=arguments.device,
-        run_anyway=arguments.run_anyway,
-        ignore_gate=arguments.ignore_gate,
-    )
-
-
-def _options(arguments: argparse.Namespace) -> RunOptions:
-    from fracview.review.run import DEFAULT_BATCH, RunOptions
-
-    outputs = (arguments.out, arguments.overlays, arguments.strips)
-    return RunOptions(
-        batch=arguments.batch or DEFAULT_BATCH,
-        layer_maps=arguments.strips is not None,
-        keep_images=arguments.overlays is not None or arguments.strips is not None,
-        leave_out=tuple(path for path in outputs if path is not None),
-    )
-
-
-def _analyze(
-    arguments: argparse.Namespace, analyzer: Analyzer, outputs: Outputs, report: Report, interrupt: Interrupt
-) -> int:
+def _analyze(job: Job, outputs: Outputs, report: Report, interrupt: Interrupt, *, quiet: bool) -> int:
     """Walk, read, analyse, write: 0, or the exit code of what asked to stop."""
-    from fracview.review.run import run_paths
-
+    known = 0
     with ExitStack() as stack:
         stack.enter_context(outputs)
         stack.callback(interrupt.hold)  # called before the outputs are closed
-        steps = stack.enter_context(closing(run_paths(arguments.paths, analyzer, _options(arguments))))
-        bar = stack.enter_context(progress(quiet=arguments.quiet))
+        steps = stack.enter_context(closing(job.steps()))
+        bar = stack.enter_context(progress(quiet=quiet))
         for step in steps:
+            known += step.recalled and step.analysis.frame == 0
             report.add(outputs.write(step))
-            bar.update(step.file_number, step.files_found, step.walk_finished)
+            bar.update(step.file_number, step.files_found, step.walk_finished, known)
             if interrupt.signal_number:
                 break
     return interrupt.exit_code

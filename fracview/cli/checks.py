@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Sequence
 
-OUT_SUFFIXES = (".csv", ".json", ".jsonl")
+OUT_SUFFIXES = (".csv", ".json", ".jsonl", ".xlsx")
 
 
 def check_paths(paths: Sequence[Path]) -> None:

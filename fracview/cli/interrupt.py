@@ -7,6 +7,7 @@ import threading
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import FrameType, TracebackType
 
 HANGUP: int | None = getattr(signal, "SIGHUP", None)
@@ -15,17 +16,27 @@ HANGUP: int | None = getattr(signal, "SIGHUP", None)
 SIGNALS = tuple(number for number in (signal.SIGINT, signal.SIGTERM, HANGUP) if number is not None)
 
 
+def _nothing() -> None:
+    """What is done on a signal until somebody says more."""
+
+
 class Interrupt:
     """Within the context the first Ctrl-C (or termination signal) only sets `signal_number`.
 
     A second one interrupts at once, unless `held`: then files are being put in place, and that is let finish.
     A hang-up that is ignored (``nohup``) stays ignored. Outside the main thread, where Python takes no
     signals, nothing changes.
+
+    Attributes
+    ----------
+    then
+        Called in the signal's handler: it may take no lock.
     """
 
     def __init__(self) -> None:
         self.signal_number = 0
         self.held = False
+        self.then: Callable[[], None] = _nothing
         self._before: dict[int, object] = {}
 
     @property
@@ -54,6 +65,7 @@ class Interrupt:
         if self.signal_number and not self.held:
             raise KeyboardInterrupt
         self.signal_number = self.signal_number or number
+        self.then()
 
     def hold(self) -> None:
         """From here on no signal interrupts any more."""

@@ -58,7 +58,10 @@ def _add_analyze(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="files and folders")
-    parser.add_argument("--out", type=Path, metavar="FILE", help="results: .csv, .json or .jsonl")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="results: .csv, .json, .jsonl or .xlsx")
+    parser.add_argument("--boxes", type=Path, metavar="FILE", help="one row a box, beside --out: .csv")
+    parser.add_argument("--coco", type=Path, metavar="FILE", help="boxes as COCO results: .json")
+    parser.add_argument("--summary", type=Path, metavar="FILE", help="one page on the whole run: .html")
     parser.add_argument("--overlays", type=Path, metavar="DIR", help="write each scan with its boxes as PNG")
     parser.add_argument("--strips", type=Path, metavar="DIR", help="write each scan's layer maps as PNG")
     parser.add_argument(
@@ -83,8 +86,32 @@ def _add_analyze(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         action="store_true",
         help="also run on what is unlike the training radiographs; each such record carries a warning",
     )
+    _add_batch(parser)
     parser.add_argument(
         "--quiet", action="store_true", help="no progress, no summary and, with --out, no table"
+    )
+
+
+def _add_batch(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--store",
+        type=Path,
+        metavar="FILE",
+        help="keep every result there and do nothing twice: a run that was interrupted goes on where it was",
+    )
+    parser.add_argument(
+        "--watch", action="store_true", help="go on, and analyse new files as they come, until Ctrl-C"
+    )
+    parser.add_argument(
+        "--engine",
+        choices=("local", "ray"),
+        default="local",
+        help="this machine, or a Ray cluster (RAY_ADDRESS names it; needs fracview[cluster])",
+    )
+    parser.add_argument(
+        "--with-identifiers",
+        action="store_true",
+        help="patient's name, ID and the like in --out and --boxes; without it they are nowhere",
     )
 
 

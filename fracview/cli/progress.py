@@ -16,8 +16,8 @@ LINE_EVERY_S = 10.0
 class Progress(Protocol):
     """What a run reports to."""
 
-    def update(self, done: int, found: int, complete: bool) -> None:
-        """`done` of `found` files; `found` is the total once `complete`."""
+    def update(self, done: int, found: int, complete: bool, known: int = 0) -> None:
+        """`done` of `found` files, `known` of them from before; `found` is the total once `complete`."""
 
     def __enter__(self) -> Self:
         """Start."""
@@ -38,7 +38,7 @@ def progress(*, quiet: bool) -> Progress:
 class _Silent:
     """No progress."""
 
-    def update(self, done: int, found: int, complete: bool) -> None:
+    def update(self, done: int, found: int, complete: bool, known: int = 0) -> None:
         """Report nothing."""
 
     def __enter__(self) -> Self:
@@ -56,14 +56,16 @@ class _Lines(_Silent):
     def __init__(self) -> None:
         self._start = self._last = time.monotonic()
 
-    def update(self, done: int, found: int, complete: bool) -> None:
+    def update(self, done: int, found: int, complete: bool, known: int = 0) -> None:
         now = time.monotonic()
         if now - self._last < LINE_EVERY_S:
             return
         self._last = now
-        rate = done / (now - self._start)
-        total = f"of {found}, {(found - done) / rate:.0f} s left" if complete else f"of {found} or more"
-        print(f"{done} {total}, {rate:.1f} files/s", file=sys.stderr, flush=True)
+        rate = (done - known) / (now - self._start)
+        left = f", {(found - done) / rate:.0f} s left" if complete and rate else ""
+        total = f"of {found}{left}" if complete else f"of {found} or more"
+        before = f", {known} known before" if known else ""
+        print(f"{done} {total}, {rate:.1f} files/s{before}", file=sys.stderr, flush=True)
 
 
 class _Bar(_Silent):
@@ -84,15 +86,16 @@ class _Bar(_Silent):
         self._start = time.monotonic()
         self._task = self._bar.add_task("", total=None, found="...", pace="")
 
-    def update(self, done: int, found: int, complete: bool) -> None:
-        rate = done / max(1e-6, time.monotonic() - self._start)
-        left = f", {timedelta(seconds=round((found - done) / rate))} left" if complete else ""
+    def update(self, done: int, found: int, complete: bool, known: int = 0) -> None:
+        rate = (done - known) / max(1e-6, time.monotonic() - self._start)
+        left = f", {timedelta(seconds=round((found - done) / rate))} left" if complete and rate else ""
+        before = f", {known} known before" if known else ""
         self._bar.update(
             self._task,
             completed=done,
             total=found if complete else None,
             found=str(found) if complete else f"{found} or more",
-            pace=f"{rate:.1f} files/s{left}",
+            pace=f"{rate:.1f} files/s{left}{before}",
         )
 
     def __enter__(self) -> Self:

@@ -10,6 +10,7 @@ from fracview.export.captions import RESEARCH_USE, models_sentence
 from fracview.review.summary import FAILURES, Summary
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from fracview.core.analysis import Provenance
@@ -35,6 +36,8 @@ class Report:
         Whether the run was stopped.
     in_place
         Whether the results file is there and finished.
+    out
+        Where it is: beside the one that was named, where that was changed meanwhile.
     """
 
     def __init__(self, out: Path | None, *, quiet: bool) -> None:
@@ -43,14 +46,17 @@ class Report:
         self.failures: list[Row] = []
         self.interrupted = False
         self.in_place = False
-        self._out = out
+        self.out = out
         self._quiet = quiet
+        self._notes: list[str] = []
+        self._recalled = 0
         self._last: Step | None = None
         self._provenance: Provenance | None = None
 
     def add(self, step: Step) -> None:
         """Take in one step."""
         self.summary.add(step.analysis)
+        self._recalled += step.recalled
         row = Row.of(step.analysis)
         self.rows.add(row)
         if row.outcome in FAILURES and len(self.failures) < FAILURES_BESIDE_FILE:
@@ -59,6 +65,10 @@ class Report:
         if step.analysis.provenance.models:
             self._provenance = step.analysis.provenance
 
+    def say(self, notes: Sequence[str]) -> None:
+        """Keep sentences for the end, to standard error."""
+        self._notes.extend(notes)
+
     def print(self) -> None:
         """Table and summary to standard output; failures and interruptions to standard error.
 
@@ -66,6 +76,8 @@ class Report:
         """
         if self.summary.total:
             self._print_rows()
+        for note in self._notes:
+            print(note, file=sys.stderr)
         if self.interrupted:
             self.say_stopped()
 
@@ -74,11 +86,11 @@ class Report:
         print(self._stopped(), file=sys.stderr)
 
     def _print_rows(self) -> None:
-        if self._out is None or not self._quiet:
+        if self.out is None or not self._quiet:
             print_table(self.rows.worst, total=self.summary.total)
         if not self._quiet:
             self._print_summary()
-        if self._out is not None:
+        if self.out is not None:
             self._name_failures()
 
     def _name_failures(self) -> None:
@@ -86,15 +98,25 @@ class Report:
             print(f"{row.outcome}: {row.file}: {row.note}", file=sys.stderr)
         rest = self.summary.failures - len(self.failures)
         if rest:
-            where = f", each with its reason in {self._out}" if self.in_place else ""
+            where = f", each with its reason in {self.out}" if self.in_place else ""
             print(f"... and {rest} more{where}", file=sys.stderr)
 
     def _print_summary(self) -> None:
         lines = ["", *self.summary.lines(), ""]
         if self._provenance is not None:
             lines += [models_sentence(self._provenance), self._provenance.provider_note]
-        lines += [self._left_out(), RESEARCH_USE, f"Results: {self._out}" if self.in_place else ""]
+        lines += [
+            self._known(),
+            self._left_out(),
+            RESEARCH_USE,
+            f"Results: {self.out}" if self.in_place else "",
+        ]
         print("\n".join(line for number, line in enumerate(lines) if line or number == 0))
+
+    def _known(self) -> str:
+        if not self._recalled:
+            return ""
+        return f"Known from runs before, and not run again: {self._recalled} of {self.summary.total} frames."
 
     def _left_out(self) -> str:
         left_out = self._last.left_out if self._last else 0
@@ -109,5 +131,5 @@ class Report:
             return "Stopped before the first file was done."
         found = self._last.files_found
         total = f"{found}" if self._last.walk_finished else f"{found} or more"
-        where = f" {self._out} holds them." if self.in_place else ""
+        where = f" {self.out} holds them." if self.in_place else ""
         return f"Stopped: {self._last.file_number} of {total} files done.{where}"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from fracview.core.errors import ReadingError
 from fracview.reading.reasons import ReadingReason
+from fracview.reading.remote import as_path
 from fracview.reading.source import HEAD_BYTES, Kind, Source, head, kind_of, load
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def read(path: str | os.PathLike[str], frame: int = 0) -> Radiograph:
     ReadingError
         The only exception: with a `ReadingReason`, the path and the cure.
     """
-    source = load(Path(path))
+    source = load(as_path(path))
     opened = _open(source)
     if not 0 <= frame < opened.frame_count:
         message = f"Frame {frame} was asked for, the file holds {opened.frame_count}."
@@ -48,14 +48,14 @@ def read(path: str | os.PathLike[str], frame: int = 0) -> Radiograph:
     return opened.frame(frame)
 
 
-def read_frames(path: str | os.PathLike[str]) -> Iterator[Radiograph | ReadingError]:
-    """Read every frame of a file in order, one at a time; the file itself is read only once.
+def read_frames(path: str | os.PathLike[str], first: int = 0) -> Iterator[Radiograph | ReadingError]:
+    """Read the frames of a file in order, one at a time; the file itself is read only once.
 
-    A frame that cannot be decoded is yielded as its error, and the next one follows. Raises as `read`
-    does where the file as a whole cannot be opened.
+    Frames before the zero-based `first` are not decoded. A frame that cannot be decoded is yielded as its
+    error, and the next one follows. Raises as `read` does where the file as a whole cannot be opened.
     """
-    opened = _open(load(Path(path)))
-    for index in range(opened.frame_count):
+    opened = _open(load(as_path(path)))
+    for index in range(first, opened.frame_count):
         try:
             yield opened.frame(index)
         except ReadingError as error:
@@ -67,7 +67,7 @@ def frames(path: str | os.PathLike[str]) -> int:
 
     At least 1: a file that cannot be read counts as one, and reading it says what is wrong.
     """
-    path = Path(path)
+    path = as_path(path)
     try:
         kind = kind_of(head(path), path)
         if kind is Kind.DICOM:

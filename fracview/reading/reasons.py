@@ -18,6 +18,8 @@ class ReadingReason(StrEnum):
     PERMISSION_DENIED = "permission_denied"
     NOT_A_FILE = "not_a_file"
     UNREADABLE = "unreadable"
+    CHANGED_WHILE_READ = "changed_while_read"
+    ROOT_GONE = "root_gone"
     UNREADABLE_FOLDER = "unreadable_folder"
     SYMLINK_LOOP = "symlink_loop"
     BROKEN_LINK = "broken_link"
@@ -57,6 +59,8 @@ CURES: dict[ReadingReason, str] = {
     ReadingReason.PERMISSION_DENIED: "Ask the owner for permission to read it.",
     ReadingReason.NOT_A_FILE: "Name a regular file or a folder.",
     ReadingReason.UNREADABLE: "Check the disk or the network share, then try again.",
+    ReadingReason.CHANGED_WHILE_READ: "Wait until whatever writes it has finished, then try again.",
+    ReadingReason.ROOT_GONE: "Connect the drive or share again and repeat the run: what was done is kept.",
     ReadingReason.UNREADABLE_FOLDER: "Ask the owner for permission to list the folder.",
     ReadingReason.SYMLINK_LOOP: "Remove the link that leads back to one of its own parent folders.",
     ReadingReason.BROKEN_LINK: "Restore what the link points to, or remove the link.",

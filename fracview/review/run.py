@@ -7,20 +7,20 @@ from __future__ import annotations
 
 import logging
 import os
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from fracview.export import is_own_name
-from fracview.reading import walk
-from fracview.review.loading import AHEAD_BYTES, Loader, ReadAhead, Task
+from fracview.reading import RemotePath, walk
+from fracview.review.loading import AHEAD_BYTES, Loader, ReadAhead, Task, ThreadReaders
 from fracview.review.outcomes import broken
+from fracview.review.stopping import Stop
 from fracview.review.walking import BackgroundWalk
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -28,12 +28,21 @@ if TYPE_CHECKING:
     from fracview.core.analysis import Analysis
     from fracview.core.errors import ReadingError
     from fracview.inference import Analyzer
-    from fracview.review.loading import Loaded
+    from fracview.review.loading import Coming, Known, Loaded, Readers
+    from fracview.review.store import FileStamp
+
+    Found = Path | ReadingError
 
 logger = logging.getLogger(__name__)
 
 DEFAULT_BATCH = 4
 DEFAULT_READERS = 2
+
+LOOKED_UP_TOGETHER = 256
+"""Files that a memory is asked about at once."""
+
+PATIENCE_S = 0.5
+"""Where nothing is found for so long, what was read ahead is not kept waiting for more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +87,10 @@ class Step:
         Files found so far; the total once the walk has finished.
     left_out
         FracView's own output met so far and not read; the total in the run's last step.
+    recalled
+        Whether the analysis was known before, and no network ran.
+    stamp, frame_count, study_uid
+        Of the file, as it was read; None, 1 and "" where it was not.
     """
 
     analysis: Analysis
@@ -86,6 +99,57 @@ class Step:
     files_found: int
     walk_finished: bool
     left_out: int = 0
+    recalled: bool = False
+    stamp: FileStamp | None = None
+    frame_count: int = 1
+    study_uid: str = ""
+
+
+class Memory(Protocol):
+    """What is known from runs before."""
+
+    def of_files(self, tasks: Sequence[Task]) -> dict[int, Known]:
+        """Files that have not changed since everything on them was found, by the task's number."""
+
+    def of_contents(self, loaded: Loaded) -> Loaded:
+        """The frame with its analysis, where these contents are known; else with the rows that are."""
+
+
+class Forgetful:
+    """Knows nothing: every file is read and every frame analysed."""
+
+    def of_files(self, tasks: Sequence[Task]) -> dict[int, Known]:  # noqa: ARG002
+        """None."""
+        return {}
+
+    def of_contents(self, loaded: Loaded) -> Loaded:
+        """As it is."""
+        return loaded
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Surroundings:
+    """What a run works with, where it is more than a plain one.
+
+    Attributes
+    ----------
+    memory
+        What is known already.
+    walk
+        From the paths to what is found; may wait for more, as a watch does.
+    readers
+        Makes the readers; by default threads.
+    stop
+        Set: take no further file, finish what is under way.
+    keep_rows
+        Whether each analysis carries what its networks gave, for a store.
+    """
+
+    memory: Memory = field(default_factory=Forgetful)
+    walk: Callable[[Sequence[Path]], Iterable[Found]] = walk
+    readers: Callable[[Loader], Readers] | None = None
+    stop: Stop = field(default_factory=Stop)
+    keep_rows: bool = False
 
 
 def analyze_paths(
@@ -98,7 +162,10 @@ def analyze_paths(
 
 
 def run_paths(
-    paths: Sequence[Path], analyzer: Analyzer, options: RunOptions | None = None
+    paths: Sequence[Path],
+    analyzer: Analyzer,
+    options: RunOptions | None = None,
+    surroundings: Surroundings | None = None,
 ) -> Generator[Step]:
     """Walk, read, analyse: one step a frame, in the order of the walk.
 
@@ -114,29 +181,53 @@ def run_paths(
         The networks.
     options
         How the run goes; by default findings only.
+    surroundings
+        By default a plain run, that remembers nothing.
     """
-    options = options or RunOptions()
+    options, around = options or RunOptions(), surroundings or Surroundings()
     load = Loader(analyzer, keep_images=options.keep_images)
-    threads = ThreadPoolExecutor(options.readers, thread_name_prefix="fracview-read")
-    try:
-        with BackgroundWalk(walk(paths), _Own(options.leave_out)) as found:
-            tasks = (Task(item, 0, number) for number, item in enumerate(found, start=1))
-            loaded = ReadAhead(load, threads, 2 * options.batch + options.readers)(tasks)
-            for one, analysis in _analyses(loaded, analyzer, options):
-                progress = (one.task.number, found.found, found.finished, found.left_out)
-                yield Step(analysis, one.display_image, *progress)
-    finally:
-        threads.shutdown(wait=True, cancel_futures=True)
+    readers = around.readers(load) if around.readers else ThreadReaders(load, options.readers)
+    with closing(readers), BackgroundWalk(around.walk(paths), OwnOutput(options.leave_out)) as found:
+        ahead = ReadAhead(readers, 2 * options.batch + options.readers)
+        loaded = remembered(ahead(coming(found, around)), around.memory)
+        for one, analysis in _analyses(
+            loaded, _Networks(analyzer, options.layer_maps, around.keep_rows), options
+        ):
+            progress = (one.task.number, found.found, found.finished, found.left_out)
+            learnt = (one.recalled, one.stamp, one.frame_count, one.study_uid)
+            yield Step(analysis, one.display_image, *progress, *learnt)
 
 
-class _Own:
+def coming(found: BackgroundWalk, around: Surroundings) -> Iterator[Coming]:
+    """Tasks in the order of the walk, or what is known in their place; None where none comes."""
+    number = 0
+    while not around.stop.is_set() and (items := found.take(LOOKED_UP_TOGETHER, PATIENCE_S)) is not None:
+        tasks = [Task(item, 0, number + place) for place, item in enumerate(items, start=1)]
+        number += len(tasks)
+        known = around.memory.of_files(tasks)
+        for task in tasks:
+            if around.stop.is_set():
+                return
+            yield known.get(task.number, task)
+        if not items:
+            yield None
+
+
+def remembered(loaded: Iterable[Loaded | None], memory: Memory) -> Iterator[Loaded | None]:
+    """Look up by its contents what had to be read, as a file that was moved or renamed."""
+    for one in loaded:
+        yield one if one is None or one.prepared is None else memory.of_contents(one)
+
+
+class OwnOutput:
     """Says which found files are the run's own output, of this run or of one before."""
 
     def __init__(self, outputs: Iterable[Path]) -> None:
         self._outputs = [os.path.realpath(path) for path in outputs]
 
     def __call__(self, found: Path | ReadingError) -> bool:
-        if not self._outputs or not isinstance(found, Path):
+        """Whether it is; what lies in object storage never is."""
+        if not self._outputs or not isinstance(found, Path) or isinstance(found, RemotePath):
             return False
         resolved = Path(os.path.realpath(found))
         if str(resolved) in self._outputs:
@@ -144,42 +235,69 @@ class _Own:
         return is_own_name(found.name) and any(resolved.is_relative_to(output) for output in self._outputs)
 
 
+@dataclass(frozen=True, slots=True)
+class _Networks:
+    """The networks and what is wanted of them."""
+
+    analyzer: Analyzer
+    layer_maps: bool
+    keep_rows: bool
+
+
 def _analyses(
-    loaded: Iterable[Loaded], analyzer: Analyzer, options: RunOptions
+    loaded: Iterable[Loaded | None], networks: _Networks, options: RunOptions
 ) -> Iterator[tuple[Loaded, Analysis]]:
-    """Gather batches without leaving the order: what needs no network waits for its turn."""
+    for gathered in grouped(loaded, options.batch):
+        yield from _finish(gathered, networks)
+
+
+def grouped(loaded: Iterable[Loaded | None], batch: int) -> Iterator[list[Loaded]]:
+    """Gather batches without leaving the order: what needs no network waits for its turn.
+
+    Parameters
+    ----------
+    loaded
+        Frames; None where none come for a while: what was gathered is not kept waiting then.
+    batch
+        Frames a pass through the networks, as many as that in each group but for the last and those that
+        would hold too much.
+    """
     gathered: list[Loaded] = []
     for one in loaded:
-        gathered.append(one)
+        if one is not None:
+            gathered.append(one)
         ready = sum(item.for_networks for item in gathered)
-        full = len(gathered) >= 4 * options.batch or sum(item.held_bytes for item in gathered) > AHEAD_BYTES
-        if ready in (0, options.batch) or full:
-            yield from _finish(gathered, analyzer, options.layer_maps)
+        full = len(gathered) >= 4 * batch or sum(item.held_bytes for item in gathered) > AHEAD_BYTES
+        if ready in (0, batch) or full or one is None:
+            yield gathered
             gathered = []
-    yield from _finish(gathered, analyzer, options.layer_maps)
+    yield gathered
 
 
-def _finish(
-    gathered: Sequence[Loaded], analyzer: Analyzer, layer_maps: bool
-) -> Iterator[tuple[Loaded, Analysis]]:
-    batch = [one for one in gathered if one.prepared is not None]
-    analyses = iter(run_networks(batch, analyzer, layer_maps))
+def _finish(gathered: Sequence[Loaded], networks: _Networks) -> Iterator[tuple[Loaded, Analysis]]:
+    batch = [one for one in gathered if one.prepared is not None and one.analysis is None]
+    analyses = iter(run_networks(batch, networks.analyzer, networks.layer_maps, networks.keep_rows))
     for one in gathered:
         yield one, one.analysis or next(analyses)
 
 
-def run_networks(batch: Sequence[Loaded], analyzer: Analyzer, layer_maps: bool) -> list[Analysis]:
+def run_networks(
+    batch: Sequence[Loaded], analyzer: Analyzer, layer_maps: bool, keep_rows: bool = False
+) -> list[Analysis]:
     """One pass over what is prepared; where it breaks, one pass a frame, so that only one frame fails."""
     prepared = [one.prepared for one in batch if one.prepared is not None]
     if not prepared:
         return []
     try:
+        if keep_rows:
+            return analyzer.analyze(prepared, layer_maps=layer_maps, keep_rows=True)
         return analyzer.analyze(prepared, layer_maps=layer_maps)
     except Exception as error:  # the edge of a job: one frame must not end the run
         logger.debug("the networks failed on a batch of %d", len(batch), exc_info=True)
         if len(batch) == 1:
             return [_failed(batch[0], error, analyzer)]
-        return [analysis for one in batch for analysis in run_networks([one], analyzer, layer_maps)]
+        parts = (run_networks([one], analyzer, layer_maps, keep_rows) for one in batch)
+        return [analysis for part in parts for analysis in part]
 
 
 def _failed(one: Loaded, error: Exception, analyzer: Analyzer) -> Analysis:

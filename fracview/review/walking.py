@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from queue import Full, Queue
+from queue import Empty, Full, Queue
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
@@ -89,6 +89,32 @@ class BackgroundWalk:
             yield item
         if item.error is not None:
             raise item.error
+
+    def take(self, most: int, timeout_s: float) -> list[Found] | None:
+        """What is there, in the order of the walk; None at its end.
+
+        Parameters
+        ----------
+        most
+            Of what is there at most.
+        timeout_s
+            How long to wait for the first; an empty list where none comes.
+        """
+        taken: list[Found] = []
+        try:
+            while len(taken) < most:
+                item = self._queue.get(block=not taken, timeout=timeout_s)
+                if isinstance(item, _End):
+                    self._put(item)  # for the next call
+                    if taken:
+                        break
+                    if item.error is not None:
+                        raise item.error
+                    return None
+                taken.append(item)
+        except Empty:
+            pass
+        return taken
 
     def __enter__(self) -> Self:
         """Start the thread."""

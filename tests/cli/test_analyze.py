@@ -161,12 +161,13 @@ def test_a_run_that_writes_nothing_leaves_earlier_results(
     analyze: Analyze, scans: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = tmp_path / "keep.csv"
-    out.write_text("old", encoding="utf-8")
+    analyze(scans, "--out", out)
+    before = out.read_bytes()
     monkeypatch.setattr("fracview.export.pictures.Image.Image.save", lambda *_, **__: _no_space())
     ended = analyze(scans, "--out", out, "--overlays", tmp_path / "overlays")
     assert ended.code == NOT_STARTED
     assert "No space left" in ended.err
-    assert out.read_text(encoding="utf-8") == "old"
+    assert out.read_bytes() == before
 
 
 def test_a_folder_that_cannot_be_written_to_is_found_before_the_networks_are_opened(
@@ -187,7 +188,7 @@ def test_a_picture_that_cannot_be_drawn_costs_no_record(
             raise error("Doe^Jane")
         return draw_strip(image, analysis)
 
-    monkeypatch.setattr("fracview.cli.outputs.draw_strip", fail)
+    monkeypatch.setattr("fracview.cli.drawing.draw_strip", fail)
     out = tmp_path / "o.json"
     ended = analyze(scans, "--out", out, "--overlays", tmp_path / "o", "--strips", tmp_path / "s")
     assert ended.code == SOME_FAILED
@@ -231,12 +232,12 @@ def test_beside_a_file_a_run_keeps_no_more_than_it_prints(
 def test_ctrl_c_while_the_networks_load_writes_nothing(
     analyze: Analyze, scans: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupted(arguments: Any) -> Any:
+    def interrupted(*arguments: Any) -> Any:
         signal.raise_signal(signal.SIGINT)
-        return opened(arguments)
+        return opened(*arguments)
 
-    opened = analyze_module._analyzer
-    monkeypatch.setattr(analyze_module, "_analyzer", interrupted)
+    opened = analyze_module.open_job
+    monkeypatch.setattr(analyze_module, "open_job", interrupted)
     ended = analyze(scans, "--out", tmp_path / "out.csv")
     assert ended == (130, "", "Stopped before the first file was done.\n")
     assert not (tmp_path / "out.csv").exists()

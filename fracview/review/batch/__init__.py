@@ -1,0 +1,1 @@
+"""Runs over whole folders: kept in the store as they go, interrupted, resumed and watched."""
