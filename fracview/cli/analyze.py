@@ -10,15 +10,18 @@ from fracview.cli import ALL_DONE, INTERRUPTED, SOME_FAILED
 from fracview.cli.checks import check_outputs, check_paths
 from fracview.cli.interrupt import Interrupt
 from fracview.cli.jobs import open_job, open_store
-from fracview.cli.outputs import Outputs
+from fracview.cli.outputs import check_replaceable, plan_of
 from fracview.cli.progress import progress
 from fracview.cli.report import Report
 from fracview.core.errors import FracViewError, UsageError
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
+    from pathlib import Path
 
     from fracview.cli.jobs import Job
+    from fracview.review.batch.outputs import Outputs
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -30,6 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
         Before anything has started: wrong usage, no such path, a model folder or a device that must not run.
     """
     with Interrupt() as interrupt:
+        arguments.paths = _paths(arguments.paths)
         check_paths(arguments.paths)
         check_outputs(arguments)
         report = Report(arguments.out, quiet=arguments.quiet)
@@ -43,6 +47,13 @@ def run(arguments: argparse.Namespace) -> int:
     return code
 
 
+def _paths(named: Sequence[str]) -> list[Path]:
+    """Paths as they were named; URLs of object storage among them."""
+    from fracview.reading import as_path
+
+    return [as_path(name) for name in named]
+
+
 def _run(arguments: argparse.Namespace, report: Report, interrupt: Interrupt) -> int:
     """Run to the end, to Ctrl-C, or to what cannot be written any more: the exit code."""
     with ExitStack() as stack:
@@ -52,7 +63,11 @@ def _run(arguments: argparse.Namespace, report: Report, interrupt: Interrupt) ->
         if interrupt.signal_number:
             report.interrupted = True
             return interrupt.exit_code
-        outputs = Outputs(arguments, job.model_set, store)
+        from fracview.review.batch.outputs import Outputs
+
+        plan = plan_of(arguments)
+        check_replaceable(plan, store)
+        outputs = Outputs(plan, job.model_set.region.manifest.classes, store)
         try:
             stopped = _analyze(job, outputs, report, interrupt, quiet=arguments.quiet)
         except FracViewError as error:
@@ -61,7 +76,8 @@ def _run(arguments: argparse.Namespace, report: Report, interrupt: Interrupt) ->
             print(f"fracview: error: {error}", file=sys.stderr)
             return SOME_FAILED
         finally:
-            report.in_place, report.out = outputs.in_place, outputs.out
+            report.in_place = arguments.out in outputs.placed
+            report.out = outputs.placed.get(arguments.out, arguments.out)
         report.say(job.notes())
     if stopped:
         report.interrupted = True
@@ -79,7 +95,7 @@ def _analyze(job: Job, outputs: Outputs, report: Report, interrupt: Interrupt, *
     """Walk, read, analyse, write: 0, or the exit code of what asked to stop."""
     known = 0
     with ExitStack() as stack:
-        stack.enter_context(outputs)
+        stack.callback(outputs.place)
         stack.callback(interrupt.hold)  # called before the outputs are closed
         steps = stack.enter_context(closing(job.steps()))
         bar = stack.enter_context(progress(quiet=quiet))

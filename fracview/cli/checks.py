@@ -88,8 +88,8 @@ def _ask(question: Callable[[], bool], path: Path) -> bool:
 
 
 def _real(path: Path) -> Path:
-    """Absolute path without links; unlike `Path.resolve` it raises for no loop."""
-    return Path(os.path.realpath(path))
+    """Absolute path without links; unlike `Path.resolve` it raises for no loop. A URL stays as it is."""
+    return path if "://" in str(path) else Path(os.path.realpath(path))
 
 
 def _refusal(sentence: str, reason: str, path: Path, field: str, cure: str) -> UsageError:

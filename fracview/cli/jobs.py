@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from fracview.cli.outputs import plan_of
 from fracview.core.errors import UsageError
 from fracview.core.resources import resources_dir
 
@@ -108,16 +109,10 @@ def _options(arguments: argparse.Namespace, *, isolated: bool) -> BatchOptions:
         batch=arguments.batch or DEFAULT_BATCH,
         layer_maps=arguments.strips is not None,
         keep_images=arguments.overlays is not None or arguments.strips is not None,
-        leave_out=output_paths(arguments),
+        leave_out=plan_of(arguments).paths,
         run_anyway=arguments.run_anyway,
         ignore_gate=arguments.ignore_gate,
     )
-
-
-def output_paths(arguments: argparse.Namespace) -> tuple[Path, ...]:
-    """Everything that the run writes, to be left out where it is met on the walk."""
-    named = [getattr(arguments, name) for name in ("out", "boxes", "coco", "summary", "overlays", "strips")]
-    return tuple(path for path in named if path is not None)
 
 
 def _together(option: str, sentence: str, cure: str) -> UsageError:

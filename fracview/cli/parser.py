@@ -57,7 +57,12 @@ def _add_analyze(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         epilog=EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="files and folders")
+    parser.add_argument(
+        "paths",
+        nargs="+",
+        metavar="PATH",
+        help="files and folders; or s3://BUCKET/PREFIX and the like (needs fracview[cloud])",
+    )
     parser.add_argument("--out", type=Path, metavar="FILE", help="results: .csv, .json, .jsonl or .xlsx")
     parser.add_argument("--boxes", type=Path, metavar="FILE", help="one row a box, beside --out: .csv")
     parser.add_argument("--coco", type=Path, metavar="FILE", help="boxes as COCO results: .json")

@@ -3,5 +3,6 @@
 from fracview.reading.folder import walk
 from fracview.reading.reader import frames, read, read_frames
 from fracview.reading.reasons import ReadingReason
+from fracview.reading.remote import RemotePath, as_path, exists
 
-__all__ = ["ReadingReason", "frames", "read", "read_frames", "walk"]
+__all__ = ["ReadingReason", "RemotePath", "as_path", "exists", "frames", "read", "read_frames", "walk"]

@@ -6,15 +6,16 @@ import os
 import re
 import stat
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fracview.core.errors import ReadingError
 from fracview.reading.reasons import ReadingReason, refusal
+from fracview.reading.remote import RemotePath, as_path
 from fracview.reading.source import os_refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
 _JUNK = {"thumbs.db", "desktop.ini", "ehthumbs.db", "__macosx", "$recycle.bin", "system volume information"}
 _DIGITS = re.compile("[0-9]+")
@@ -36,7 +37,7 @@ def walk(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Path | ReadingErro
 
     A folder is listed when its turn comes, never the whole tree ahead; its files come before its
     subfolders. Links are followed. Hidden files and the systems' own (``Thumbs.db``) are skipped inside
-    folders, not where they are named in `paths`.
+    folders, not where they are named in `paths`. A URL is walked in object storage, in the same way.
 
     Yields
     ------
@@ -46,9 +47,15 @@ def walk(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Path | ReadingErro
         What cannot be walked: a folder that must not be listed, a link that leads nowhere or back to
         one of its own parents, a path that does not exist. The walk goes on.
     """
-    for path in paths:
+    for named in paths:
+        path = as_path(named)
+        if isinstance(path, RemotePath):
+            from fracview.reading.remote_walk import walk_remote
+
+            yield from walk_remote(path)
+            continue
         # Open folders as a stack of iterators: no recursion, however deep the tree.
-        stack: list[Iterator[_Step]] = [iter([_Step(Path(path), ())])]
+        stack: list[Iterator[_Step]] = [iter([_Step(path, ())])]
         while stack:
             step = next(stack[-1], None)
             if step is None:
@@ -93,7 +100,7 @@ def _visit(step: _Step) -> tuple[Path | ReadingError | None, list[_Step]]:
     except OSError as error:
         return _unlistable(path, error), []
     parents = (*step.parents, folder_id)
-    return None, [_Step(path / name, parents) for _, _, name in listed if not _is_junk(name)]
+    return None, [_Step(path / name, parents) for _, _, name in listed if not is_junk(name)]
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -103,7 +110,8 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _is_junk(name: str) -> bool:
+def is_junk(name: str) -> bool:
+    """Whether an entry of a folder is hidden, or a system's own."""
     return name.startswith(".") or name.casefold() in _JUNK
 
 

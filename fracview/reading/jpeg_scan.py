@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from fracview.reading.jpeg_markers import JpegHeader
 
-_MARKER = re.compile(rb"\xff+[\x01-\xfe]", re.DOTALL)
 _SOS = 0xDA
 _BETWEEN_SCANS = {0xC4, 0xCC, 0xDB, 0xDC, 0xDD, 0xFE, *range(0xE0, 0xF0)}
 _RESTARTS = range(0xD0, 0xD8)
@@ -60,11 +58,27 @@ def parse_scans(data: bytes, start: int) -> Scans:
             broken = broken or marker != 0xD0 + restart % 8
             restart += 1
         position += 2 if marker in _RESTARTS else 2 + length
-        found = _MARKER.search(data, position)
+        fill, position = _next_marker(data, position)
         if marker == _SOS or marker in _RESTARTS:
-            ends.append(found.start() if found else len(data))
-        position = found.end() - 2 if found else len(data)
+            ends.append(fill)
     return Scans(tuple(ends), broken, tuple(parameters))
+
+
+def _next_marker(data: bytes, position: int) -> tuple[int, int]:
+    """Where the filling before the next marker begins, and the marker itself; the end where there is none.
+
+    A loop over `find`: a pattern takes ten times as long over the coded data of a whole scan.
+    """
+    while (fill := data.find(0xFF, position)) >= 0:
+        marker = fill
+        while data[marker + 1 : marker + 2] == b"\xff":
+            marker += 1
+        if marker + 1 >= len(data):
+            break
+        if data[marker + 1] != 0:
+            return fill, marker
+        position = marker + 2
+    return len(data), len(data)
 
 
 def all_coded(scans: Scans, sof: int, component_ids: tuple[int, ...]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import io
 import stat
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, BinaryIO
 
 from fracview.reading.reasons import ReadingReason, refusal
+from fracview.reading.remote import RemotePath, content
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,17 +77,22 @@ def load(path: Path) -> Source:
     ReadingError
         Vanished, not permitted, not a regular file (a pipe would block for ever), empty, or too large.
     """
-    data = _read_at_most(path, MAX_FILE_BYTES)
-    return Source(path, data)
+    if isinstance(path, RemotePath):
+        return Source(path, content(path, MAX_FILE_BYTES))
+    return Source(path, _read_at_most(path, MAX_FILE_BYTES))
 
 
 def head(path: Path) -> bytes:
     """First `HEAD_BYTES` of a file; raises as `load` does."""
+    if isinstance(path, RemotePath):
+        return content(path, None, HEAD_BYTES)
     return _read_at_most(path, None, HEAD_BYTES)
 
 
 def open_regular(path: Path) -> BinaryIO:
-    """Open a regular file for reading; the system's refusals become a `ReadingError`."""
+    """Open a regular file for reading, one of object storage in memory; refusals become a `ReadingError`."""
+    if isinstance(path, RemotePath):
+        return io.BytesIO(content(path, MAX_FILE_BYTES))
     try:
         mode = path.stat().st_mode
         if not stat.S_ISREG(mode):

@@ -47,6 +47,12 @@ class Settings:
         Whether the whole list is analysed without asking.
     store
         File of the store; "" for the usual one.
+    queue_ageing_h
+        Hours after which a radiograph without a verdict comes first, however it scored; None for never.
+    queue_negative_share
+        Share of the reading order that is drawn at random from what was not found, in [0, 1].
+    read_first
+        Whether the reader answers before the networks' findings are shown.
     """
 
     reader: str = ""
@@ -61,6 +67,9 @@ class Settings:
     key_scheme: str = "reading"
     analyse_in_background: bool = True
     store: str = ""
+    queue_ageing_h: float | None = 24.0
+    queue_negative_share: float = 0.05
+    read_first: bool = False
 
 
 def load_settings(path: Path) -> tuple[Settings, tuple[str, ...]]:

@@ -14,6 +14,9 @@ Check = tuple[str, "Callable[[Any], bool]"]
 MOST_CHARACTERS = 4096
 """Of a text: beyond every system's longest path."""
 
+MOST_HOURS = 8760
+"""Of an ageing cap: a year, beyond which it caps nothing."""
+
 _DEVICE = re.compile(r"auto|cpu|cuda(?::\d{1,3})?")
 
 
@@ -25,11 +28,21 @@ def _is_device(value: Any) -> bool:  # noqa: ANN401 - whatever JSON gives
     return isinstance(value, str) and _DEVICE.fullmatch(value) is not None
 
 
-def _is_threshold(value: Any) -> bool:  # noqa: ANN401 - whatever JSON gives
-    if value is None:
-        return True
+def _is_number(value: Any, most: float) -> bool:  # noqa: ANN401 - whatever JSON gives
     # bool is a kind of int in Python; NaN compares false.
-    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= most
+
+
+def _is_share(value: Any) -> bool:  # noqa: ANN401 - whatever JSON gives
+    return _is_number(value, 1)
+
+
+def _is_threshold(value: Any) -> bool:  # noqa: ANN401 - whatever JSON gives
+    return value is None or _is_share(value)
+
+
+def _is_ageing(value: Any) -> bool:  # noqa: ANN401 - whatever JSON gives
+    return value is None or (_is_number(value, MOST_HOURS) and value > 0)
 
 
 def _is_flag(value: Any) -> bool:  # noqa: ANN401 - whatever JSON gives
@@ -54,6 +67,9 @@ CHECKS: dict[str, Check] = {
     "key_scheme": _one_of("reading", "labelling"),
     "analyse_in_background": ("true or false", _is_flag),
     "store": _TEXT,
+    "queue_ageing_h": (f"a number of hours above 0 and up to {MOST_HOURS}, or null", _is_ageing),
+    "queue_negative_share": ("a number from 0 to 1", _is_share),
+    "read_first": ("true or false", _is_flag),
 }
 """By name of the setting; ``keys`` has `key_overrides`."""
 

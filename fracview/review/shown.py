@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 from fracview.core.analysis import Status, Tier
 from fracview.export.captions import TIER_WORDS, models_sentence
 from fracview.review import wording
+from fracview.review.disagreement import disagreement
 
 if TYPE_CHECKING:
     from fracview.core.analysis import Analysis, Detection, OperatingPoints
+    from fracview.core.impression import Impression
     from fracview.core.verdict import Verdict
 
 KINDS = (
     "none", "waiting", "running", "no_networks", "analyzed", "out_of_scope", "unreadable", "failed",
+    "read_first",
 )  # fmt: skip
 PHASES = ("none", "waiting", "running", "done", "no_networks", "unreadable")
 
@@ -27,6 +30,7 @@ KIND_WORDS = {
     "out_of_scope": "out of scope",
     "unreadable": "unreadable",
     "failed": "failed",
+    "read_first": "read first",
 }
 
 
@@ -60,7 +64,7 @@ class ShownFindings:
     Attributes
     ----------
     kind
-        One of `KINDS`. Only `analyzed` has findings.
+        One of `KINDS`. Only `analyzed` has findings; `read_first` says nothing of whether there are any.
     headline, contradiction, details
         The sentence of the answer; where classifier and detector differ ("" elsewhere); warnings.
     word
@@ -132,6 +136,34 @@ class ShownVerdict:
     problem: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ShownImpression:
+    """A reader's first impression of one frame: asked for, given, or none of it.
+
+    Attributes
+    ----------
+    key
+        As of `ShownVerdict`; "" where none can be given yet.
+    impression, reader, time, seconds
+        As in `fracview.core.impression.ImpressionEntry`; the impression is None until it is given.
+    state
+        ``off`` (nothing is asked), ``asked``, ``saving``, ``saved`` or ``unsaved``.
+    problem
+        Why it is not saved, as a sentence.
+    """
+
+    key: str = ""
+    impression: Impression | None = None
+    reader: str = ""
+    time: str = ""
+    seconds: float | None = None
+    state: str = "off"
+    problem: str = ""
+
+
+READ_FIRST = ShownFindings("read_first", wording.READ_FIRST_SENTENCE, KIND_WORDS["read_first"])
+"""In place of whatever there is, while the reader has not yet said what they see."""
+
 NOTHING = ShownFindings(
     "none", wording.WAITING_SENTENCES["none"], KIND_WORDS["none"], bar_words=wording.BAR_WORDS["none"]
 )
@@ -199,7 +231,7 @@ def _answer(analysis: Analysis) -> ShownFindings:
         "analyzed",
         wording.headline(analysis),
         TIER_WORDS[tier] if tier else KIND_WORDS["analyzed"],
-        contradiction=wording.contradiction(tier, analysis.detections, box_points),
+        contradiction=_contradiction(analysis, tier, box_points),
         details=analysis.warnings,
         bar_words="" if fracture else "no answer: no fracture classifier ran",
         probability=fracture.probability if fracture else None,
@@ -215,6 +247,13 @@ def _answer(analysis: Analysis) -> ShownFindings:
         provider_note=analysis.provenance.provider_note,
         elapsed_ms=analysis.elapsed_ms,
     )
+
+
+def _contradiction(analysis: Analysis, tier: Tier | None, points: OperatingPoints | None) -> str:
+    """Where classifier and detector differ; first of all, which of the two is definite."""
+    sentence = wording.contradiction(tier, analysis.detections, points)
+    which = wording.DISAGREEMENT_SENTENCES.get(disagreement(analysis), "")
+    return f"{which} T{sentence.removeprefix('Yet t')}" if which and sentence else sentence
 
 
 def _numbered(detections: tuple[Detection, ...], threshold: float | None) -> tuple[ShownDetection, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from fracview.reading.remote import RemotePath, listed_of
 from fracview.review.store import FileStamp
 
 if TYPE_CHECKING:
@@ -12,7 +13,14 @@ if TYPE_CHECKING:
 
 
 def stamp_of(path: Path) -> FileStamp | None:
-    """Size and time of change of a file; None where it has gone or is none."""
+    """Size and time of change of a file; None where it has gone or is none.
+
+    Of a file in object storage, where its folder was just listed, as it was then: one request each would cost
+    more than the reading saved.
+    """
+    if isinstance(path, RemotePath):
+        found = listed_of(path)
+        return FileStamp(path, *found) if found else None
     try:
         status = os.stat(path)  # noqa: PTH116 - a third of the time of Path.stat, for each of thousands
     except (OSError, ValueError):

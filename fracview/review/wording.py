@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from fracview.core.analysis import OperatingPoints, Status, Tier
+from fracview.core.impression import Impression
 from fracview.export.captions import NO_NEGATIVE, TIER_WORDS, reason_sentence, status_sentence
+from fracview.review.disagreement import BOX_WITHOUT_PROBABILITY, PROBABILITY_WITHOUT_BOX
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,6 +26,21 @@ WAITING_SENTENCES = {
     "waiting": "Not analysed yet: it waits for its turn.",
     "running": "The networks are running on this radiograph.",
 }
+READ_FIRST_SENTENCE = "What the assistant found is shown as soon as you have said what you see."
+"""Where the reader reads first: the same whatever there is, so that nothing tells."""
+
+DISAGREEMENT_SENTENCES = {
+    PROBABILITY_WITHOUT_BOX: "Fracture definite, yet no box.",
+    BOX_WITHOUT_PROBABILITY: "Not found, yet a definite box.",
+}
+"""Which of the two `fracview.review.disagreement` it is."""
+
+IMPRESSION_WORDS = {
+    Impression.FRACTURE: "fracture",
+    Impression.UNSURE: "unsure",
+    Impression.NO_FRACTURE: "no fracture",
+}
+
 BAR_WORDS = {
     "none": "no radiograph",
     "waiting": "not analysed yet",
@@ -90,6 +107,12 @@ def contradiction(tier: Tier | None, detections: Sequence[Detection], points: Op
         point = f"its high-sensitivity point ({points.high_sensitivity:.2f})"
         return f"Yet the detector marks no region at {point}."
     return ""
+
+
+def impression_line(impression: Impression, seconds: float | None, time: str) -> str:
+    """What was seen first, how long that took, and when: ``no fracture, after 12 s, saved 08:31``."""
+    took = "" if seconds is None else f", after {seconds:.0f} s"
+    return f"{IMPRESSION_WORDS[impression]}{took}, saved {clock(time)}".rstrip()
 
 
 def verdict_line(verdict: Verdict | None, reader: str, time: str) -> str:

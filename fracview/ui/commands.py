@@ -6,7 +6,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from fracview.core.verdict import Verdict
-from fracview.ui import exporting, help_windows, opening
+from fracview.review.case import SortKey
+from fracview.ui import exporting, help_windows, modes, opening
+from fracview.ui.batch import entry as batching
 from fracview.ui.canvas.area import Beside
 from fracview.ui.canvas.tools import ToolName
 from fracview.ui.canvas.viewing import next_corner_state, viewing
@@ -28,7 +30,7 @@ def commands(window: MainWindow) -> dict[str, Callable[[], None]]:
         **_assistant(window),
         **_verdict(window),
     }
-    return {name: partial(comparing.routed, window, name, command) for name, command in reading.items()}
+    return {name: partial(modes.routed, window, name, command) for name, command in reading.items()}
 
 
 def _file(window: MainWindow) -> dict[str, Callable[[], None]]:
@@ -61,6 +63,7 @@ def _go(window: MainWindow) -> dict[str, Callable[[], None]]:
         "next_study": partial(_study, window, 1),
         "previous_study": partial(_study, window, -1),
         "next_unreviewed": partial(_unreviewed, window),
+        "reading_order": partial(window.cases.sort_by, SortKey.QUEUE),
         "next_frame": partial(_frame, window, 1),
         "previous_frame": partial(_frame, window, -1),
         "focus_filter": window.cases.focus_filter,
@@ -75,7 +78,9 @@ def _view(window: MainWindow) -> dict[str, Callable[[], None]]:
         "magnifier": lambda: main.set_magnifier(window.actions_by_id["magnifier"].isChecked()),
         "side_by_side": partial(_side_by_side, window),
         "corner_texts": partial(_next_corner_state, window),
+        "read_first": window.toggle_read_first,
         "compare": partial(comparing.toggle, window),
+        "batch": partial(batching.toggle, window),
     }
 
 

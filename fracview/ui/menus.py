@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 TOOLBAR = (
     "open_folder", "", "previous", "next", "next_unreviewed", "", "tool_window", "tool_zoom", "tool_pan",
     "tool_ruler", "tool_angle", "", "fit", "actual_size", "rotate_left", "rotate_right", "flip_horizontal",
-    "invert", "magnifier", "", "assistant", "strip", "side_by_side", "", "compare", "",
+    "invert", "magnifier", "", "assistant", "strip", "side_by_side", "", "compare", "batch", "",
 )  # fmt: skip
 """Ids in their order; an empty one is a gap."""
 

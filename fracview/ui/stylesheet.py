@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 def filled_sheet(colours: Mapping[str, str]) -> str:
     """The stylesheet with each ``@name`` in the colour of that name.
 
-    A label whose dynamic property ``role`` is ``muted``, ``warn``, ``scope`` or ``title`` is dressed so.
+    A label whose dynamic property ``role`` is ``muted``, ``warn``, ``scope``, ``accent`` or ``title`` is
+    dressed so.
     Raises KeyError for a name that has no colour.
     """
     return re.sub(r"@(\w+)", lambda found: colours[found.group(1)], _STYLESHEET)
@@ -23,6 +24,7 @@ QToolTip { color: @text; background-color: @raised; border: 1px solid @line; pad
 *[role="muted"] { color: @muted; }
 *[role="warn"] { color: @warn; }
 *[role="scope"] { color: @scope; }
+*[role="accent"] { color: @accent; font-weight: 600; }
 *[role="title"] { color: @text; font-size: 15pt; font-weight: 600; }
 QMainWindow::separator { background-color: @background; width: 4px; height: 4px; }
 QMainWindow::separator:hover { background-color: @accent; }
@@ -105,6 +107,7 @@ QProgressBar {
     border-radius: 4px; text-align: center;
 }
 QProgressBar::chunk { background-color: @line; border-radius: 3px; }
+QProgressBar[role="main"]::chunk { background-color: @accent; }
 QScrollBar { background-color: transparent; border: 0; }
 QScrollBar:vertical { width: 12px; }
 QScrollBar:horizontal { height: 12px; }

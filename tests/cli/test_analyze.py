@@ -188,7 +188,7 @@ def test_a_picture_that_cannot_be_drawn_costs_no_record(
             raise error("Doe^Jane")
         return draw_strip(image, analysis)
 
-    monkeypatch.setattr("fracview.cli.drawing.draw_strip", fail)
+    monkeypatch.setattr("fracview.review.batch.drawing.draw_strip", fail)
     out = tmp_path / "o.json"
     ended = analyze(scans, "--out", out, "--overlays", tmp_path / "o", "--strips", tmp_path / "s")
     assert ended.code == SOME_FAILED

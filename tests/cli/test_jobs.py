@@ -199,3 +199,38 @@ def test_a_store_held_by_another_process_to_the_end_keeps_the_results_file(
     assert ended.code == 1
     assert "held by another program" in ended.err
     assert len(_lines(out)) == 4
+
+
+def test_object_storage_is_a_root_like_any_other(analyze: Analyze, scans: Path, tmp_path: Path) -> None:
+    fsspec = pytest.importorskip("fsspec", reason="object storage is an extra")
+    memory = fsspec.filesystem("memory")
+    for scan in scans.iterdir():
+        memory.pipe_file(f"/bucket/study/{scan.name}", scan.read_bytes())
+    store, out, plain = tmp_path / "store.sqlite", tmp_path / "out.jsonl", tmp_path / "plain.jsonl"
+    ended = analyze("memory://bucket/study", "--out", plain)
+    assert ended.code == 0, ended.err
+    assert [line["path"] for line in _lines(plain)] == [
+        f"memory://bucket/study/{one}.png" for one in range(4)
+    ]
+    analyze(scans, "--out", out)
+    assert [line["sha256"] for line in _lines(plain)] == [line["sha256"] for line in _lines(out)]
+    assert analyze("memory://bucket/nothing").code == 2
+    assert store.exists() is False
+
+
+def test_a_cluster_gives_what_this_machine_gives(analyze: Analyze, scans: Path, tmp_path: Path) -> None:
+    pytest.importorskip("ray", reason="the cluster is an extra")
+    local, cluster = tmp_path / "local.jsonl", tmp_path / "cluster.jsonl"
+    assert analyze(scans, "--out", local).code == 0
+    ended = analyze(scans, "--out", cluster, "--engine", "ray", "--store", tmp_path / "store.sqlite")
+    assert ended.code == 0, ended.err
+    timeless = [[line | {"elapsed_ms": None} for line in _lines(path)] for path in (local, cluster)]
+    assert timeless[0] == timeless[1]
+    again = analyze(scans, "--out", cluster, "--engine", "ray", "--store", tmp_path / "store.sqlite")
+    assert "Known from runs before, and not run again: 4 of 4 frames." in again.out
+
+
+def test_a_cluster_does_not_watch(analyze: Analyze, scans: Path, tmp_path: Path) -> None:
+    ended = analyze(scans, "--engine", "ray", "--watch", "--store", tmp_path / "store.sqlite")
+    assert ended.code == 2
+    assert "--watch is not for a cluster" in ended.err

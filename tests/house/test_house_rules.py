@@ -29,7 +29,6 @@ NEVER = {
 
 COVERED_ELSEWHERE = {
     "fracview/cli/checks.py": "tests/cli/test_analyze.py",
-    "fracview/cli/drawing.py": "tests/cli/test_analyze.py",
     "fracview/cli/outputs.py": "tests/cli/test_analyze.py",
     "fracview/cli/parser.py": "tests/cli/test_main.py",
     "fracview/cli/report.py": "tests/cli/test_analyze.py",
@@ -47,6 +46,8 @@ COVERED_ELSEWHERE = {
     "fracview/reading/dicom/luts.py": "tests/reading/test_dicom_grey.py",
     "fracview/reading/dicom/modality.py": "tests/reading/test_dicom_grey.py",
     "fracview/reading/dicom/vois.py": "tests/reading/test_dicom_grey.py",
+    "fracview/review/batch/drawing.py": "tests/review/batch/test_outputs.py",
+    "fracview/review/batch/page.py": "tests/review/batch/test_outputs.py",
     "fracview/review/batch/lane.py": "tests/review/batch/test_isolated.py",
     "fracview/review/batch/cluster/": "tests/review/batch/cluster/test_steps.py",
     "fracview/review/loading.py": "tests/review/test_run.py",

@@ -21,6 +21,9 @@ OTHER = Settings(
     key_scheme="labelling",
     analyse_in_background=False,
     store="/somewhere/store.sqlite",
+    queue_ageing_h=None,
+    queue_negative_share=0.2,
+    read_first=True,
 )
 
 

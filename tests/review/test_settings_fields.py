@@ -5,7 +5,7 @@ from dataclasses import fields
 import pytest
 
 from fracview.review.settings import Settings
-from fracview.review.settings_fields import CHECKS, MOST_CHARACTERS, key_overrides
+from fracview.review.settings_fields import CHECKS, MOST_CHARACTERS, MOST_HOURS, key_overrides
 
 
 def test_every_setting_has_a_check_that_its_default_passes() -> None:
@@ -25,6 +25,9 @@ def test_every_setting_has_a_check_that_its_default_passes() -> None:
         ("device", ["auto", "cpu", "cuda", "cuda:0", "cuda:12"], ["gpu", "cuda:", "cuda:x", "cpu ", 0]),
         ("box_threshold", [None, 0, 1, 0.25], [True, -0.1, 1.1, float("nan"), float("inf"), "0.5", [0.5]]),
         ("analyse_in_background", [True, False], [1, 0, "true", None]),
+        ("queue_ageing_h", [None, 0.5, 24, MOST_HOURS], [0, -1, MOST_HOURS + 1, float("nan"), "24", True]),
+        ("queue_negative_share", [0, 0.05, 1], [None, -0.1, 1.1, float("nan"), True]),
+        ("read_first", [True, False], [1, None]),
     ],
 )
 def test_what_a_setting_may_be(name: str, fitting: list[object], wrong: list[object]) -> None:

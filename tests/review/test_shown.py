@@ -126,7 +126,8 @@ def test_a_new_run_hides_the_old_answer_and_a_queued_one_does_not() -> None:
 
 def test_a_negative_with_marked_regions_contradicts_itself_in_a_sentence_of_its_own() -> None:
     shown = done(not_found(detections=(DEFINITE_BOX, DOUBT_BOX)))
-    assert shown.contradiction == "Yet the detector marks 2 regions: 1 definite, 1 doubt."
+    said = "Not found, yet a definite box. The detector marks 2 regions: 1 definite, 1 doubt."
+    assert shown.contradiction == said
     assert "Yet" not in shown.headline
     assert done(not_found(detections=(DEFINITE_BOX,)), box_threshold=0.99).contradiction
 

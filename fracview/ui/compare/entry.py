@@ -101,13 +101,6 @@ def open_predictions(window: MainWindow, path: Path) -> None:
     _show(window)
 
 
-def routed(window: MainWindow, name: str, reading: Callable[[], None]) -> None:
-    """Carry out an action: on the comparison page while that is shown and knows the action, else as usual."""
-    mode = window.compare
-    comparing = mode.commands.get(name) if mode is not None and mode.is_on else None
-    (comparing or reading)()
-
-
 def _show(window: MainWindow) -> None:
     window.actions_by_id["compare"].setChecked(True)
     toggle(window)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QObject, Qt, QTimer
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtCore import QObject, Qt, QTimer
 
 from fracview.core.errors import FracViewError
-from fracview.ui import menus
+from fracview.ui import menus, modes
 from fracview.ui.compare.commands import commands
 from fracview.ui.compare.data_report import DataReport
 from fracview.ui.compare.layer_view import open_triptych
@@ -30,8 +29,8 @@ GATHER_MS = 2500
 ALSO_HERE = frozenset(
     {
         "open_files", "open_folder", "open_samples", "open_reference", "open_predictions", "open_second",
-        "save_report", "settings", "quit", "compare", "full_screen", "analyse_pause", "cheat_sheet",
-        "diagnostics", "about",
+        "save_report", "settings", "quit", "compare", "batch", "full_screen", "analyse_pause",
+        "cheat_sheet", "diagnostics", "about",
     }
 )  # fmt: skip
 """Actions that mean the same on this page as in reading; with `CompareMode.commands` all that it has."""
@@ -50,17 +49,10 @@ class CompareMode(QObject):
         self.is_on = False
         self._is_saving = False
         self._reference: ReferenceStandard | None = None
-        self._docks: QByteArray | None = None
-        self._disabled: list[str] = []
         self._noted: frozenset[str] = frozenset()
         self._gather = QTimer(self, singleShot=True, interval=GATHER_MS)
-        self._stack = QStackedWidget()
         self.commands = commands(self)
-        reading = window.takeCentralWidget()
-        assert reading is not None
-        window.setCentralWidget(self._stack)
-        self._stack.addWidget(reading)
-        self._stack.addWidget(self.page)
+        self._aside = modes.Aside(window, self.page, ALSO_HERE | self.commands.keys())
         self._connect()
         self._show(self.session.shown)
         self.apply_settings()
@@ -114,35 +106,20 @@ class CompareMode(QObject):
             window.toggle_full_screen()
             QTimer.singleShot(0, self, lambda: self.set_on(on))
             return
+        modes.leave_others(window, self)
         self.is_on = on
         if on:
-            self._docks = window.saveState()
-            for dock in window.docks:
-                dock.hide()
             self.page.viewport.tool = window.canvas.main.tool
-        self._stack.setCurrentIndex(1 if on else 0)
-        self._enable_actions()
-        if not on and self._docks is not None:
-            window.restoreState(self._docks)
+            self._aside.put()
+        else:
+            self._aside.back()
+        self._enable_saving()
         window.actions_by_id["compare"].setChecked(on)
         viewport = self.page.viewport if on else window.canvas.main
         window.actions_by_id["invert"].setChecked(viewport.inverted)
         viewport.setFocus()
         if on:
             self._own_changed()
-
-    def _enable_actions(self) -> None:
-        """What the page does not know is disabled on it, and enabled again as it was."""
-        actions = self.window.actions_by_id
-        if self.is_on:
-            self._disabled = [
-                name
-                for name, action in actions.items()
-                if action.isEnabled() and name not in ALSO_HERE and name not in self.commands
-            ]
-        for name in self._disabled:
-            actions[name].setEnabled(not self.is_on)
-        self._enable_saving()
 
     def set_saving(self, saving: bool) -> None:
         """One report at a time."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from fracview.ui.icons import icon
@@ -9,7 +10,15 @@ from fracview.ui.theme import GRID
 
 
 class PathField(QWidget):
-    """Path of a folder, or of a file that need not exist; "" means `instead`."""
+    """Path of a folder, or of a file that need not exist; "" means `instead`.
+
+    Signals
+    -------
+    changed
+        Something else is written there.
+    """
+
+    changed = Signal()
 
     def __init__(self, name: str, instead: str, *, folder: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -18,6 +27,7 @@ class PathField(QWidget):
         self._line.setObjectName(name)
         self._line.setPlaceholderText(instead)
         self._line.setClearButtonEnabled(True)
+        self._line.textChanged.connect(lambda _: self.changed.emit())
         button = QPushButton(icon("folder-open"), "", self)
         button.setObjectName(f"{name}_choose")
         button.setToolTip("Choose")

@@ -27,6 +27,11 @@ BREATH_S = 0.008
 class FolderWalk(QObject):
     """Walks what was opened.
 
+    Attributes
+    ----------
+    paths
+        What is walked, or was last; empty until something is opened.
+
     Signals
     -------
     found
@@ -40,6 +45,7 @@ class FolderWalk(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.paths: tuple[Path, ...] = ()
         self._lane = Lane("walk", self)
         self._ticket: Ticket | None = None
 
@@ -51,6 +57,7 @@ class FolderWalk(QObject):
     def start(self, paths: Sequence[Path], leave_out: Path | None = None) -> None:
         """Walk these instead of what was walked before; `leave_out` is in the list already."""
         self.stop()
+        self.paths = tuple(paths)
         self._ticket = self._lane.submit(lambda: batches(paths, leave_out), self._take, self._broken)
 
     def stop(self) -> None:

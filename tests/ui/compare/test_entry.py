@@ -12,18 +12,6 @@ if TYPE_CHECKING:
     from tests.ui.windows import Windows
 
 
-def test_an_action_goes_to_the_page_only_while_it_is_shown(windows: Windows) -> None:
-    driven = windows.make()
-    done: list[str] = []
-    entry.routed(driven.window, "fit", lambda: done.append("reading"))
-    driven.act("compare")
-    entry.routed(driven.window, "fit", lambda: done.append("reading"))
-    entry.routed(driven.window, "about", lambda: done.append("either"))
-    driven.act("compare")
-    entry.routed(driven.window, "fit", lambda: done.append("reading"))
-    assert done == ["reading", "either", "reading"]
-
-
 def test_the_dialogs_hand_on_what_was_chosen(windows: Windows, tmp_path: Path) -> None:
     driven = windows.make()
     for action in ("open_reference", "open_predictions", "open_second"):

@@ -38,8 +38,10 @@ def test_everything_is_found_and_the_end_told(qtbot: QtBot, walk: FolderWalk, tm
     ended: list[bool] = []
     walk.found.connect(found.extend)
     walk.finished.connect(lambda: ended.append(walk.is_walking))
+    assert walk.paths == ()
     walk.start([tmp_path], leave_out=tmp_path / "deep" / "2.png")
     assert walk.is_walking
+    assert walk.paths == (tmp_path,)
     qtbot.waitUntil(lambda: bool(ended))
     assert ended == [False]
     assert [path.name for path in found] == ["0.png", "1.png", "3.png", "4.png"]

@@ -10,7 +10,6 @@ from fracview.core.errors import ExportError
 from fracview.export import draw_overlay, draw_strip, image_name, save_png
 
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Callable
     from pathlib import Path
 
@@ -26,28 +25,35 @@ logger = logging.getLogger(__name__)
 
 
 class Pictures:
-    """The folders that were asked for.
+    """The folders that are asked for; made where they are not there.
 
     Parameters
     ----------
-    arguments
-        `overlays` and `strips`, each a path or None.
+    overlays, strips
+        Folders, or None for what is not wanted.
 
     Attributes
     ----------
     missing
         Pictures that could not be drawn.
+
+    Raises
+    ------
+    ExportError
+        `not_writable`.
     """
 
-    def __init__(self, arguments: argparse.Namespace) -> None:
+    def __init__(self, overlays: Path | None, strips: Path | None) -> None:
         self.missing = 0
-        self._folders: dict[str, tuple[Path, Drawer]] = {}
-        for field, folder, drawer in (
-            ("overlay", arguments.overlays, draw_overlay),
-            ("strip", arguments.strips, draw_strip),
-        ):
-            if folder is not None:
-                self._folders[field] = (_made(folder), drawer)
+        wanted = (("overlay", overlays, draw_overlay), ("strip", strips, draw_strip))
+        self._folders: dict[str, tuple[Path, Drawer]] = {
+            field: (_made(folder), drawer) for field, folder, drawer in wanted if folder is not None
+        }
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """Where the pictures go."""
+        return tuple(folder for folder, _ in self._folders.values())
 
     @property
     def fields(self) -> tuple[str, ...]:
