@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 # Before anything else is imported: some libraries look at these only once.
 os.environ.setdefault("MPLBACKEND", "Agg")
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("YOLO_AUTOINSTALL", "false")
 os.environ.setdefault("YOLO_OFFLINE", "true")

@@ -134,6 +134,19 @@ session.create_session(onnxruntime, models.region.read_weights(), session.CUDA)
     assert (done.stdout, done.stderr) == (b"", b"")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="keeps its identifier in the registry there")
+def test_onnx_runtime_reports_to_nobody_and_leaves_no_identifier(tmp_path: Path) -> None:
+    code = f"""
+from fracview.inference import session
+runtime = session.load_runtime()
+session.create_session(runtime, {region_bytes()!r}, session.CPU)
+"""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("ORT_", "XDG_"))}
+    home = {"HOME": str(tmp_path), "CI": ""}  # in a CI job its telemetry is off by itself
+    subprocess.run([sys.executable, "-c", code], check=True, env=environment | home)
+    assert list(tmp_path.rglob("*")) == []
+
+
 def test_an_error_names_the_device_and_a_cure() -> None:
     error: Any = session.device_error("cuda:1", "no NVIDIA driver")
     assert str(error).startswith("device cuda:1: cannot be used: no NVIDIA driver.")

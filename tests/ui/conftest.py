@@ -50,9 +50,11 @@ def analysed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     run = Analyzer.analyze
 
-    def counted(self: Analyzer, prepared: Sequence[Prepared], layer_maps: bool = False) -> list[Analysis]:
+    def counted(
+        self: Analyzer, prepared: Sequence[Prepared], layer_maps: bool = False, keep_rows: bool = False
+    ) -> list[Analysis]:
         names.extend(one.path.name for one in prepared)
-        return run(self, prepared, layer_maps)
+        return run(self, prepared, layer_maps, keep_rows)
 
     monkeypatch.setattr(Analyzer, "analyze", counted)
     return names

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 from fracview.core.verdict import Verdict, VerdictEntry
 from fracview.review.store import Store
 from fracview.review.store.errors import store_error
-from fracview.ui.unsaved import write_verdicts
+from fracview.ui.unsaved import write_words
 from tests.tiny_runs import DEFINITE, DOUBT
 from tests.ui.windows import fill
 
@@ -23,7 +23,7 @@ ENTRY = VerdictEntry("a" * 64, 0, Verdict.AGREE, "quite <b>so</b>\n", "Dr Ü", "
 
 def test_one_verdict_a_line_with_every_field(tmp_path: Path) -> None:
     path = tmp_path / "verdicts.jsonl"
-    write_verdicts(path, [ENTRY, ENTRY])
+    write_words(path, [ENTRY, ENTRY])
     lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     assert len(lines) == 2
     assert VerdictEntry(**lines[0] | {"verdict": Verdict(lines[0]["verdict"])}) == ENTRY
@@ -33,7 +33,7 @@ def test_never_over_a_file_that_is_there(tmp_path: Path) -> None:
     path = tmp_path / "verdicts.jsonl"
     path.write_text("precious", encoding="utf-8")
     with pytest.raises(FileExistsError):
-        write_verdicts(path, [ENTRY])
+        write_words(path, [ENTRY])
     assert path.read_text(encoding="utf-8") == "precious"
 
 

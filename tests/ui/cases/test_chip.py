@@ -33,3 +33,13 @@ def test_it_looks_different_when_it_is_on(qtbot: Any, chip: Chip) -> None:
 def test_a_key_turns_it_on(qtbot: Any, chip: Chip) -> None:
     qtbot.keyClick(chip, Qt.Key.Key_Space)
     assert chip.isChecked()
+
+
+def test_a_number_that_is_not_to_be_told_leaves_the_name(qtbot: Any) -> None:
+    chip = Chip("Doubt")
+    qtbot.addWidget(chip)
+    chip.show_count(12)
+    wide = chip.sizeHint().width()
+    chip.show_count(None)
+    assert chip.accessibleName() == "Doubt"
+    assert chip.sizeHint().width() < wide

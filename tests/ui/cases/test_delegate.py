@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionViewItem
 
 from fracview.review.catalog import Catalog
+from fracview.review.disagreement import PROBABILITY_WITHOUT_BOX
 from fracview.ui import theme
 from fracview.ui.cases.delegate import ROW_HEIGHT, CaseDelegate
 from fracview.ui.cases.model import FRACTURE, RADIOGRAPH, REGION, VERDICT, CaseModel
@@ -131,3 +132,22 @@ def test_a_cell_without_room_is_left_empty(delegate: CaseDelegate) -> None:
 def test_rows_are_of_one_height(delegate: CaseDelegate) -> None:
     model: Any = CaseModel(of_every_kind())
     assert delegate.sizeHint(QStyleOptionViewItem(), model.index(0, 0)).height() == ROW_HEIGHT
+
+
+def test_hidden_rows_look_alike_whatever_there_is(delegate: CaseDelegate) -> None:
+    model = CaseModel(of_every_kind())
+    plain = {painted(delegate, model, row, FRACTURE).tobytes() for row in range(model.rowCount())}
+    model.hides = lambda _case: True
+    for column in (FRACTURE, REGION, VERDICT):
+        assert len({painted(delegate, model, row, column).tobytes() for row in range(model.rowCount())}) == 1
+    assert painted(delegate, model, 0, FRACTURE).tobytes() not in plain
+
+
+def test_a_definite_fracture_without_a_box_bears_a_sign(delegate: CaseDelegate) -> None:
+    catalog = of_every_kind()
+    model = CaseModel(catalog)
+    row = model.row_of(0)
+    assert row is not None
+    before = painted(delegate, model, row, FRACTURE)
+    catalog.update(0, disagreement=PROBABILITY_WITHOUT_BOX)
+    assert (painted(delegate, model, row, FRACTURE) != before).any()

@@ -75,3 +75,29 @@ def test_keys_lead_out_of_the_box(qtbot: Any, bar: FilterBar) -> None:
     with qtbot.waitSignal(bar.box.left):
         qtbot.keyClick(bar.box, Qt.Key.Key_Escape)
     assert bar.box.text() == ""
+
+
+def test_disagreements_can_be_asked_for(qtbot: Any, bar: FilterBar) -> None:
+    bar.show_counts(Counts(9, 9, 7, {}, {}, disagreements=3))
+    assert chip(bar, "disagree").accessibleName() == "Disagree, 3"
+    with qtbot.waitSignal(bar.changed) as asked:
+        bar.show_disagreements()
+    assert asked.args == [CaseFilter(disagreement=True)]
+    bar.clear()
+    assert bar.wanted() == CaseFilter()
+
+
+def test_reading_first_no_number_tells_what_was_found(bar: FilterBar) -> None:
+    counts = Counts(9, 9, 7, {"definite": 2}, {"leg": 1, "hand": 2}, disagreements=1)
+    bar.show_read_first(True)
+    bar.show_counts(counts)
+    names = [chip(bar, name).accessibleName() for name in ("definite", "not_found", "failed", "disagree")]
+    assert names == ["Definite", "Not found", "Failed", "Disagree"]
+    assert chip(bar, "unreviewed").accessibleName() == "Unreviewed, 7"
+    assert not chip(bar, "region_hand").isVisible()
+    assert "tells what the assistant found" in chip(bar, "definite").toolTip()
+    bar.show_read_first(False)
+    bar.show_counts(counts)
+    assert chip(bar, "definite").accessibleName() == "Definite, 2"
+    assert chip(bar, "region_hand").isVisible()
+    assert "assistant" not in chip(bar, "definite").toolTip()

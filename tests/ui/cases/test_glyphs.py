@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QPixmap
 
+from fracview.review.disagreement import BOX_WITHOUT_PROBABILITY, PROBABILITY_WITHOUT_BOX
 from fracview.review.severity import RANK
 from fracview.ui.cases.glyphs import GLYPH, glyph, outcome_colour
+from fracview.ui.cases.veil import VEILED
 from fracview.ui.theme import DARK
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -20,7 +22,8 @@ def alpha(pixmap: QPixmap) -> np.ndarray:
 
 def test_no_sign_hangs_on_its_colour() -> None:
     """All in one colour, any two differ in at least a tenth of their ink."""
-    shapes = {name: alpha(glyph(name, "#ffffff", 1.0)) for name in (*RANK, "marked")}
+    names = (*RANK, BOX_WITHOUT_PROBABILITY, PROBABILITY_WITHOUT_BOX, "contradiction", VEILED)
+    shapes = {name: alpha(glyph(name, "#ffffff", 1.0)) for name in names}
     for (first, one), (second, other) in combinations(shapes.items(), 2):
         ink = np.maximum(one, other).sum()
         assert np.abs(one.astype(int) - other).sum() > 0.1 * ink, f"{first} looks like {second}"

@@ -156,3 +156,15 @@ def test_a_line_is_drawn_where_another_study_begins() -> None:
     model.refresh()
     assert numbers(model)[:3] == [1, 0, 2]
     assert [model.starts_study(row) for row in range(4)] == [False, True, False, True]
+
+
+def test_a_hidden_case_has_one_face_in_every_role() -> None:
+    model = CaseModel(of_every_kind())
+    model.hides = lambda case: case.number in (1, 8)
+    row = numbers(model).index(1)
+    assert [model.index(row, column).data() for column in range(4)] == ["scan1.jpg", "read first", "", ""]
+    assert model.index(row, 0).data(CASE_ROLE).probability is None
+    for role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+        assert "0.93" not in model.index(row, 0).data(role)
+        assert "definite" not in model.index(row, 0).data(role)
+    assert model.index(numbers(model).index(0), 1).data() == "0.87 definite"

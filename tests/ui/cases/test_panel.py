@@ -8,7 +8,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
+from fracview.core.verdict import Verdict
 from fracview.review.case import Counts, SortKey
+from fracview.review.disagreement import BOX_WITHOUT_PROBABILITY
 from fracview.ui.cases.chip import Chip
 from fracview.ui.cases.delegate import ROW_HEIGHT
 from fracview.ui.cases.panel import CaseListPanel, shown_words
@@ -184,3 +186,39 @@ def test_twenty_thousand_rows_scroll_and_grow_in_a_frame_each(qtbot: Any, qapp: 
     for times in (grown, scrolled):
         assert statistics.median(times) < 16
         assert max(times) < 30
+
+
+def test_the_reading_order_holds_still_under_the_reader(qtbot: Any) -> None:
+    catalog = of_every_kind()
+    panel = panel_of(qtbot, catalog)
+    panel.sort_by(SortKey.QUEUE)
+    before = numbers(panel)
+    assert before[:2] == [1, 2]
+    panel.set_current(1)
+    catalog.update(1, verdict=Verdict.AGREE)
+    panel.changed(1)
+    panel.refresh()
+    assert numbers(panel) == before
+    assert catalog.next_unreviewed(1) == before[1]
+    panel.sort_by(SortKey.QUEUE)
+    assert numbers(panel).index(1) > numbers(panel).index(2)
+
+
+def test_disagreements_alone(qtbot: Any) -> None:
+    catalog = of_every_kind()
+    catalog.update(4, disagreement=BOX_WITHOUT_PROBABILITY)
+    panel = panel_of(qtbot, catalog)
+    toggle(qtbot, panel, "disagree")
+    assert numbers(panel) == [4]
+
+
+def test_what_is_hidden_stays_hidden_in_another_list(qtbot: Any) -> None:
+    panel = panel_of(qtbot, of_every_kind())
+    panel.hide_where(lambda case: case.number != 1)
+    panel.show_read_first(True)
+    for _ in range(2):
+        words = [panel.table.model_of_cases.index(row, 1).data() for row in range(9)]
+        assert sorted(set(words)) == ["0.93 definite", "read first"]
+        panel.set_catalog(of_every_kind())
+    panel.renew()
+    assert panel.table.model_of_cases.has_news

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtGui import QAction
 
 from fracview.review.case import SortKey
-from fracview.ui.cases.sort_button import ORDERS, SortButton
+from fracview.ui.cases.sort_button import ORDERS, TIP, SortButton
 
 
 @pytest.fixture
@@ -52,3 +52,26 @@ def test_showing_an_order_is_no_wish(qtbot: Any, button: SortButton) -> None:
     with qtbot.assertNotEmitted(button.changed):
         button.show_order(SortKey.NAME, descending=False)
     assert checked(button) == ["name"]
+
+
+def test_the_first_choice_from_the_menu_is_the_one_that_was_chosen(qtbot: Any, button: SortButton) -> None:
+    with qtbot.waitSignal(button.changed) as asked:
+        action(button, "sort_name").trigger()
+    assert asked.args[:2] == [SortKey.NAME, False]
+    assert checked(button) == ["name"]
+
+
+def test_the_reading_order_can_be_asked_for_again(button: SortButton) -> None:
+    asked = []
+    button.changed.connect(lambda *order: asked.append(order))
+    button.ask_for(SortKey.QUEUE)
+    button.ask_for(SortKey.QUEUE)
+    assert asked == [(SortKey.QUEUE, False, False)] * 2
+    assert checked(button) == ["reading_order"]
+
+
+def test_reading_first_the_tip_says_whose_order_it_is(button: SortButton) -> None:
+    button.show_read_first(True)
+    assert "is the assistant's" in button.toolTip()
+    button.show_read_first(False)
+    assert button.toolTip() == TIP

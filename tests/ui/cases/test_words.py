@@ -5,7 +5,10 @@ from pathlib import Path
 import pytest
 
 from fracview.review.case import Case
+from fracview.review.disagreement import BOX_WITHOUT_PROBABILITY, PROBABILITY_WITHOUT_BOX
+from fracview.review.wording import READ_FIRST_SENTENCE
 from fracview.ui.cases import words
+from fracview.ui.cases.veil import veiled
 from tests.ui.cases.lists import of_every_kind
 
 
@@ -48,3 +51,24 @@ def test_a_name_is_never_markup(name: str) -> None:
     assert "<b>" not in tip
     assert "<script>" not in tip
     assert "&lt;" in tip
+
+
+def test_a_contradiction_is_said_in_words() -> None:
+    catalog = of_every_kind()
+    catalog.update(0, disagreement=PROBABILITY_WITHOUT_BOX)
+    catalog.update(4, disagreement=BOX_WITHOUT_PROBABILITY)
+    definite, not_found = catalog.case(0), catalog.case(4)
+    assert (words.remark_words(definite), words.remark_words(not_found)) == ("no box", "box definite")
+    assert "Fracture definite, yet no box." in words.row_tip(definite)
+    assert "Not found, yet a definite box." in words.row_tip(not_found)
+    assert "no box" in words.row_words(definite)
+    assert words.remark_sign(catalog.case(1)) == ""
+
+
+@pytest.mark.parametrize("number", range(8))
+def test_a_veiled_row_tells_nothing(number: int) -> None:
+    case = veiled(of_every_kind().case(number))
+    assert words.fracture_words(case) == "read first"
+    assert (words.remark_words(case), words.verdict_words(case)) == ("", "")
+    assert words.row_words(case) == f"scan{number}.jpg, read first"
+    assert words.row_tip(case).splitlines()[2:] == ["read first", READ_FIRST_SENTENCE]

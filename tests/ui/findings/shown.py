@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fracview.core.analysis import Fracture, Status, Tier
-from fracview.review.shown import ShownFindings, ShownVerdict, resolve_findings
+from fracview.review.shown import READ_FIRST, ShownFindings, ShownVerdict, resolve_findings
 from tests.export.analyses import analysis, not_found, without_findings
 
 
@@ -26,6 +26,7 @@ STATES = {
     "negative": done(not_found()),
     "doubt": done(analysis(fracture=Fracture(0.3, Tier.DOUBT))),
     "definite": done(),
+    "read first": READ_FIRST,
 }
 
 

@@ -7,10 +7,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea
 
+from fracview.core.impression import Impression
 from fracview.core.verdict import Verdict
 from fracview.inference import Analyzer, load_model_set
 from fracview.review.run import analyze_paths
-from fracview.review.shown import resolve_findings
+from fracview.review.shown import READ_FIRST, ShownImpression, ShownVerdict, resolve_findings
+from fracview.ui.findings.impression import WHY
 from fracview.ui.findings.panel import FindingsPanel
 from tests.export.analyses import analysis
 from tests.ui.findings.shown import STATES, done, verdict
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
 SIGNALS = (
     "threshold_changed", "threshold_reset", "detection_chosen", "verdict_given", "comment_changed",
-    "undo_verdict", "retry_asked", "run_anyway_asked", "ignore_gate_asked",
+    "impression_given", "undo_verdict", "retry_asked", "run_anyway_asked", "ignore_gate_asked",
 )  # fmt: skip
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)  # of the offscreen platform
@@ -57,6 +59,7 @@ def test_showing_anything_tells_nothing(panel: FindingsPanel, told: list[tuple[A
     for state in STATES.values():
         panel.show_findings(state)
         panel.show_verdict(verdict(verdict=Verdict.AGREE, comment="x", state="saved", time="08:31"))
+        panel.show_impression(ShownImpression("0:0", Impression.UNSURE, state="saved"))
     panel.choose_detection(1)
     assert told == []
 
@@ -215,3 +218,32 @@ def test_the_shipped_networks_answers_are_shown(
     assert text(panel, "answer_word") == "out of scope"
     assert not button(panel, "ignore_gate").isHidden()
     assert resolve_findings(analysis(), phase="done").kind == "analyzed"
+
+
+def test_reading_first_it_asks_and_shows_nothing_of_the_answer(qtbot: QtBot, panel: FindingsPanel) -> None:
+    panel.show_findings(done())
+    with qtbot.waitExposed(panel):
+        panel.show()
+    panel.show_verdict(ShownVerdict())
+    panel.show_impression(ShownImpression(key="case 1", state="asked"))
+    panel.show_findings(READ_FIRST)
+    visible = [label.text() for label in panel.findChildren(QLabel) if label.isVisible() and label.text()]
+    assert visible == ["read first", READ_FIRST.headline, "Your first impression", WHY]
+    assert not panel.verdict.isVisible()
+    assert not panel.bar.isVisible()
+    assert not panel.boxes.isVisible()
+    heard: list[tuple[str, str]] = []
+    panel.impression_given.connect(lambda *said: heard.append(said))
+    panel.verdict_given.connect(lambda *said: heard.append(said))
+    for said in ("agree", "unsure", "disagree"):
+        panel.give_verdict(said)
+    panel.focus_comment()
+    assert heard == [("case 1", "fracture"), ("case 1", "unsure"), ("case 1", "no_fracture")]
+    panel.show_impression(ShownImpression(key="case 1", state="saved", impression=Impression.UNSURE))
+    panel.show_findings(done())
+    panel.show_verdict(verdict())
+    assert panel.verdict.isVisible()
+    assert panel.bar.isVisible()
+    assert panel.boxes.isVisible()
+    panel.give_verdict("agree")
+    assert heard[-1][:2] == ("case 1", "agree")

@@ -7,7 +7,7 @@ import pytest
 
 from fracview.inference import Analyzer, load_model_set
 from fracview.review.catalog import Catalog
-from fracview.review.shown import ShownVerdict
+from fracview.review.shown import READ_FIRST, ShownVerdict
 from fracview.ui.session.analyses import Networks
 from fracview.ui.session.assembly import Parts, assemble
 from fracview.ui.session.images import load_image
@@ -67,6 +67,30 @@ class Heard:
 @pytest.fixture
 def heard(layers: Layers) -> Heard:
     return Heard(layers)
+
+
+def test_hidden_it_shows_nothing_and_asks_for_nothing(
+    qtbot: QtBot, layers: Layers, heard: Heard, scene: Callable[..., Scene]
+) -> None:
+    shown = scene(0)
+    hidden = replace(shown, findings=READ_FIRST, analysis=None)
+    layers.open_strip(True)
+    layers.follow(shown)
+    layers.choose(0)
+    qtbot.waitUntil(lambda: bool(heard.overlays) and heard.overlays[-1][1] is not None)
+    layers.follow(hidden)
+    assert heard.overlays[-1] == (hidden.key, None)
+    assert heard.strips[-1].state is StripState.READ_FIRST
+    count = len(heard.overlays)
+    layers.choose(1)
+    layers.toggle()
+    layers.step(1)
+    qtbot.wait(50)
+    assert all(overlay is None for _, overlay in heard.overlays[count:])
+    assert (heard.strips[-1].state, heard.strips[-1].tiles, heard.wanted) == (StripState.READ_FIRST, (), 0)
+    layers.follow(shown)
+    qtbot.waitUntil(lambda: bool(heard.strips[-1].tiles))
+    assert heard.strips[-1].chosen is None
 
 
 def test_off_until_asked_for(layers: Layers, heard: Heard, scene: Callable[..., Scene]) -> None:

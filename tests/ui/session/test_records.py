@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from fracview.core.analysis import Analysis, Status
+from fracview.core.impression import Impression, ImpressionEntry
 from fracview.core.verdict import Verdict, VerdictEntry
 from fracview.review.desk import Finished, Wanted
 from fracview.review.stamps import stamp_of
 from fracview.review.store import Store
 from fracview.review.store.errors import store_error
-from fracview.ui.session.records import Records, key_of_models
+from fracview.ui.session.records import KnownWords, Records, key_of_models
 from tests.review.fakes import PROVENANCE
 from tests.tiny_runs import write_scan
 
@@ -43,6 +44,10 @@ def entry(verdict: Verdict = Verdict.AGREE) -> VerdictEntry:
     return VerdictEntry(SHA, 0, verdict, "", "", "2026-01-01T00:00:00+00:00")
 
 
+def impression() -> ImpressionEntry:
+    return ImpressionEntry(SHA, 0, Impression.FRACTURE, "", "2026-01-01T00:00:00+00:00", 3.5)
+
+
 def answer(qtbot: QtBot, ask: Callable[[Callable[[Any], None]], object]) -> Any:
     heard: list[Any] = []
     ask(heard.append)
@@ -58,6 +63,7 @@ def test_what_was_kept_is_looked_up_again(qtbot: QtBot, records: Records, tmp_pa
     file, other = write_scan(tmp_path / "a.png"), write_scan(tmp_path / "b.png", 9)
     records.keep(finished(file))
     records.keep_verdict(entry(), lambda _: None, lambda _: None)
+    records.keep_impression(impression(), lambda _: None, lambda _: None)
     records.settle()
     numbers, known = answer(qtbot, lambda then: records.look_up([(4, file), (5, other)], then))
     assert numbers == [4, 5]
@@ -66,7 +72,9 @@ def test_what_was_kept_is_looked_up_again(qtbot: QtBot, records: Records, tmp_pa
     assert one.study == records.study_key("1.2.3") != "1.2.3"
     assert one.analyses[0].path == file
     assert one.analyses[0].status is Status.OUT_OF_SCOPE
-    assert one.verdicts[0].verdict is Verdict.AGREE
+    assert [verdict.verdict for verdict in one.words.verdicts] == [Verdict.AGREE]
+    assert one.words.impressions == (impression(),)
+    assert one.words.arrived_ns > 0
 
 
 def test_a_file_that_has_changed_is_not_known(qtbot: QtBot, records: Records, tmp_path: Path) -> None:
@@ -88,6 +96,10 @@ def test_one_analysis_and_one_file_s_verdicts(qtbot: QtBot, records: Records, tm
     assert answer(qtbot, lambda then: records.load(SHA, 1, then)) is None
     (found,) = answer(qtbot, lambda then: records.load_verdicts(SHA, then))
     assert found.verdict is Verdict.UNSURE
+    words = answer(qtbot, lambda then: records.load_words(SHA, then))
+    assert words.verdicts == (found,)
+    assert (words.impressions, words.arrived_ns > 0) == ((), True)
+    assert answer(qtbot, lambda then: records.load_words("b" * 64, then)) == KnownWords()
     recalled = records.recall(SHA, 0)
     assert recalled is not None
     assert recalled.sha256 == SHA
@@ -137,6 +149,20 @@ def test_a_store_that_cannot_be_opened_is_told_and_tried_again_for_a_verdict(
     assert ends[1] is None
     qtbot.waitUntil(lambda: troubles[-1] is None)
     records.close()
+
+
+def test_the_store_is_handed_out_once_it_is_open(qtbot: QtBot, records: Records, tmp_path: Path) -> None:
+    assert answer(qtbot, lambda then: records.open_again(then, pytest.fail)) is records.store
+    folder = tmp_path / "store"
+    folder.write_text("a file in place of the folder", encoding="utf-8")
+    shut = Records(folder / "store.sqlite", None)
+    refused: list[Exception] = []
+    shut.open_again(pytest.fail, refused.append)
+    qtbot.waitUntil(lambda: bool(refused))
+    assert shut.store is None
+    folder.unlink()
+    assert answer(qtbot, lambda then: shut.open_again(then, pytest.fail)) is shut.store
+    shut.close()
 
 
 def test_under_what_analyses_are_kept(tiny_models: Path, tmp_path: Path) -> None:
