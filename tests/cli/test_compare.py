@@ -15,6 +15,7 @@ import pytest
 
 from fracview.cli import ALL_DONE, INTERRUPTED, NOT_STARTED, SOME_FAILED
 from fracview.cli import compare as compare_module
+from fracview.inference import Analyzer
 from tests.cli.conftest import Ended
 from tests.tiny_runs import DEFINITE, FAILED, NOT_FOUND, OUT_OF_SCOPE, SHAPE, write_scan
 
@@ -372,9 +373,7 @@ def test_what_is_kept_in_the_store_is_not_run_again(
 ) -> None:
     store = tmp_path / "store.sqlite"
     compare("--store", store, "--out", tmp_path / "first")
-    monkeypatch.setattr(
-        "fracview.review.comparison.predicting.run_paths", lambda *_: pytest.fail("ran again")
-    )
+    monkeypatch.setattr(Analyzer, "analyze", lambda *_, **__: pytest.fail("ran again"))
     assert compare("--store", store).code == ALL_DONE
     first, again = _metrics(tmp_path / "first"), _metrics(tmp_path / "out")
     del first["signature"]["made"], again["signature"]["made"]

@@ -11,8 +11,16 @@ from fracview.core.analysis import Analysis, Fracture, OperatingPoints, Status, 
 from fracview.core.radiograph import NetworkUse
 from fracview.export.captions import NO_NEGATIVE
 from fracview.inference import Prepared
-from fracview.review.shown import NOTHING, ShownFindings, resolve_findings, with_threshold
-from tests.export.analyses import DEFINITE_BOX, DOUBT_BOX, PROVENANCE, analysis, not_found, without_findings
+from fracview.review.shown import NOTHING, READ_FIRST, ShownFindings, resolve_findings, with_threshold
+from tests.export.analyses import (
+    DEFINITE_BOX,
+    DOUBT_BOX,
+    FAINT_BOX,
+    PROVENANCE,
+    analysis,
+    not_found,
+    without_findings,
+)
 
 
 def done(made: Analysis, box_threshold: float | None = None) -> ShownFindings:
@@ -162,3 +170,15 @@ def test_warnings_reach_the_screen_whatever_the_ending() -> None:
 def test_no_networks_name_their_reason_on_the_bar() -> None:
     shown = resolve_findings(None, phase="no_networks", reason="no_folder: there is no folder models.")
     assert shown.bar_words == "no networks: there is no folder models"
+
+
+def test_a_definite_fracture_without_a_box_says_so_first() -> None:
+    shown = done(analysis(detections=(FAINT_BOX,)))
+    assert shown.contradiction.startswith("Fracture definite, yet no box. The detector marks no region at ")
+    doubtful = done(analysis(fracture=Fracture(0.3, Tier.DOUBT), detections=()))
+    assert doubtful.contradiction.startswith("Yet the detector marks no region")
+
+
+def test_reading_first_there_is_nothing_of_an_answer() -> None:
+    empty = ShownFindings("read_first", READ_FIRST.headline, READ_FIRST.word)
+    assert empty == READ_FIRST

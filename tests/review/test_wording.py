@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from fracview.core.analysis import OperatingPoints, Tier
+from fracview.core.impression import Impression
 from fracview.core.verdict import Verdict
-from fracview.review.wording import clock, contradiction, digits_for, verdict_line
+from fracview.review.wording import clock, contradiction, digits_for, impression_line, verdict_line
 from tests.export.analyses import DOUBT_BOX, FAINT_BOX
 
 POINTS = OperatingPoints(0.0503, 0.3214)
@@ -49,3 +50,9 @@ def test_the_verdict_names_who_and_says_where_nobody_is_named() -> None:
     assert verdict_line(Verdict.AGREE, "M. Curie", time).startswith("agree, by M. Curie, saved 2020-01-01")
     assert "reader not named" in verdict_line(Verdict.UNSURE, "", time)
     assert verdict_line(None, "M. Curie", time) == "No verdict yet."
+
+
+def test_a_first_impression_in_a_line() -> None:
+    line = impression_line(Impression.NO_FRACTURE, 12.4, "no time")
+    assert line == "no fracture, after 12 s, saved no time"
+    assert impression_line(Impression.UNSURE, None, "no time") == "unsure, saved no time"

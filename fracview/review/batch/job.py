@@ -12,14 +12,12 @@ from typing import TYPE_CHECKING
 from fracview.inference import replaced
 from fracview.reading import walk
 from fracview.review.batch.progress import BatchProgress, Meter
-from fracview.review.batch.recall import Recall, key_of
-from fracview.review.batch.saving import Saver
+from fracview.review.batch.recall import remembering
 from fracview.review.batch.unplugged import Unplugged
 from fracview.review.batch.watching import Watch
 from fracview.review.run import (
     DEFAULT_BATCH,
     DEFAULT_READERS,
-    Forgetful,
     RunOptions,
     Surroundings,
     run_paths,
@@ -30,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
 
     from fracview.inference import Analyzer, ModelSet
+    from fracview.review.batch.saving import Saver
     from fracview.review.loading import Loader, Readers
     from fracview.review.run import Step
     from fracview.review.store import Store
@@ -61,6 +60,17 @@ class BatchOptions:
     run_anyway: bool = False
     ignore_gate: bool = False
     isolated: bool = True
+
+    @property
+    def run_options(self) -> RunOptions:
+        """What of it concerns the road itself."""
+        return RunOptions(
+            batch=self.batch,
+            layer_maps=self.layer_maps,
+            keep_images=self.keep_images,
+            readers=self.readers,
+            leave_out=self.leave_out,
+        )
 
 
 class BatchJob:
@@ -140,7 +150,7 @@ class BatchJob:
         unplugged = Unplugged(self._roots)
         with ExitStack() as stack:
             saver, around = self._surroundings(stack, analyzer)
-            found = run_paths(self._roots, analyzer, self._run_options(), around)
+            found = run_paths(self._roots, analyzer, self._options.run_options, around)
             for step in stack.enter_context(closing(found)):
                 unplugged.check(step.analysis)
                 if saver is not None and not step.recalled:
@@ -151,28 +161,14 @@ class BatchJob:
                     time.sleep(LOOK_EVERY_S)
 
     def _surroundings(self, stack: ExitStack, analyzer: Analyzer) -> tuple[Saver | None, Surroundings]:
-        options, saver = self._options, None
-        memory: Recall | Forgetful = Forgetful()
-        if self._store is not None:
-            saver = stack.enter_context(Saver(self._store, key_of(analyzer)))
-            if not options.layer_maps:  # the store keeps no maps: for them the networks run
-                memory = Recall(self._store, analyzer, saver, whole_files=not options.keep_images)
+        options = self._options
+        saver, memory = remembering(stack, self._store, analyzer, options.run_options)
         return saver, Surroundings(
             memory=memory,
             walk=self._watch or walk,
             readers=partial(_isolated, analyzer, options) if options.isolated else None,
             stop=self._stop,
             keep_rows=saver is not None,
-        )
-
-    def _run_options(self) -> RunOptions:
-        options = self._options
-        return RunOptions(
-            batch=options.batch,
-            layer_maps=options.layer_maps,
-            keep_images=options.keep_images,
-            readers=options.readers,
-            leave_out=options.leave_out,
         )
 
     def notes(self) -> list[str]:

@@ -9,16 +9,19 @@ from typing import TYPE_CHECKING, Protocol
 from fracview.core.analysis import Status
 from fracview.core.errors import ReadingError
 from fracview.core.letterbox import PREPROCESSING_ID
+from fracview.review.batch.saving import Saver
 from fracview.review.loading import Known, Loaded
+from fracview.review.run import Forgetful
 from fracview.review.stamps import stamp_of
 from fracview.review.store import models_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from contextlib import ExitStack
 
     from fracview.core.analysis import Analysis, Provenance
-    from fracview.review.batch.saving import Saver
     from fracview.review.loading import Task
+    from fracview.review.run import Memory, RunOptions
     from fracview.review.store import FileStamp, KnownFile, Store
 
 NOT_RUN = "not_run:"
@@ -49,6 +52,31 @@ def key_of(analyzer: Signing) -> str:
     key = models_key(made.models, PREPROCESSING_ID, made.operating_points)
     permissions = f"{analyzer.run_anyway:d}{analyzer.ignore_gate:d}"
     return key if permissions == "00" else sha256(f"{key} {permissions}".encode()).hexdigest()[:32]
+
+
+def remembering(
+    stack: ExitStack, store: Store | None, signing: Signing, options: RunOptions
+) -> tuple[Saver | None, Memory]:
+    """What keeps a run's results, and what it knows already.
+
+    Parameters
+    ----------
+    stack
+        Writes what is still in hand when it is left.
+    store
+        None for a run that remembers nothing.
+    signing
+        The networks.
+    options
+        A run that draws has every file read; one that maps layers runs on every frame, since no store keeps
+        maps.
+    """
+    if store is None:
+        return None, Forgetful()
+    saver = stack.enter_context(Saver(store, key_of(signing)))
+    if options.layer_maps:
+        return saver, Forgetful()
+    return saver, Recall(store, signing, saver, whole_files=not options.keep_images)
 
 
 class Recall:

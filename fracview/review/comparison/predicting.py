@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fracview.core.letterbox import PREPROCESSING_ID
 from fracview.core.prediction import PredictedBox, PredictedImage, Predictions
 from fracview.reading import walk
-from fracview.review.run import RunOptions, run_paths
-from fracview.review.stamps import stamp_of
-from fracview.review.store import KnownFile, models_key
+from fracview.review.batch.job import BatchJob, BatchOptions
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Mapping, Sequence
+    from collections.abc import Generator, Iterable, Sequence
     from pathlib import Path
 
     from fracview.core.analysis import Analysis
     from fracview.inference import Analyzer
-    from fracview.review.store import FileStamp, Store
-
-SAVED_AT_ONCE = 16
-"""Analyses a transaction: so many at most are lost when a run is killed."""
-
-ONE_FRAME = frozenset({".jpg", ".jpeg", ".png", ".bmp"})
-"""Files of these kinds hold one frame and no study; of others too little is known here to be remembered."""
+    from fracview.review.store import Store
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -58,7 +49,7 @@ def files_by_name(folder: Path) -> dict[str, Path]:
 
 
 def predict(files: Sequence[Path], analyzer: Analyzer, store: Store | None = None) -> Generator[Predicted]:
-    """Analyse these files; what a store knows of them comes first and is not run again.
+    """Analyse these files in their order; what a store knows of them is not run again.
 
     Parameters
     ----------
@@ -69,20 +60,12 @@ def predict(files: Sequence[Path], analyzer: Analyzer, store: Store | None = Non
     store
         Where to look and to keep; a killed run goes on from there.
     """
-    known = _recalled(files, analyzer, store) if store else {}
-    for number, (path, analysis) in enumerate(known.items(), start=1):
-        yield Predicted(replace(analysis, path=path), number, len(files), recalled=True)
-    rest = [path for path in files if path not in known]
-    if not rest:
-        return
-    stamps = {path: stamp_of(path) for path in rest} if store else {}
-    keeper = _Keeper(analyzer, store)
-    with closing(run_paths(rest, analyzer, RunOptions())) as steps, closing(keeper):
+    permitted = {"run_anyway": analyzer.run_anyway, "ignore_gate": analyzer.ignore_gate}
+    job = BatchJob(files, lambda: analyzer, store, BatchOptions(isolated=False, **permitted))
+    with closing(job.steps()) as steps:
         for step in steps:
-            if step.analysis.frame:
-                continue
-            keeper.keep(step.analysis, stamps.get(step.analysis.path))
-            yield Predicted(step.analysis, len(known) + step.file_number, len(files))
+            if not step.analysis.frame:
+                yield Predicted(step.analysis, step.file_number, len(files), step.recalled)
 
 
 def predicted_image(analysis: Analysis) -> PredictedImage:
@@ -107,51 +90,3 @@ def predictions(analyses: Iterable[Analysis], analyzer: Analyzer) -> Predictions
         source=f"this program: {named}",
         signature={one.name: one.sha256 for one in references},
     )
-
-
-def _key(analyzer: Analyzer) -> str:
-    made = analyzer.provenance()
-    return models_key(made.models, PREPROCESSING_ID, made.operating_points)
-
-
-def _recalled(files: Sequence[Path], analyzer: Analyzer, store: Store) -> Mapping[Path, Analysis]:
-    """Of files that have not changed since they were read, what the same networks said; in their order."""
-    stamps = [stamp for path in files if (stamp := stamp_of(path)) is not None]
-    remembered = store.known_files(stamps)
-    analyses = store.load_analyses((one.sha256 for one in remembered.values()), _key(analyzer))
-    return {
-        path: analysis
-        for path in files
-        if (one := remembered.get(path)) is not None
-        and (analysis := analyses.get((one.sha256, 0))) is not None
-    }
-
-
-class _Keeper:
-    """Writes what was found to the store, some at a time."""
-
-    def __init__(self, analyzer: Analyzer, store: Store | None) -> None:
-        self._store = store
-        self._key = _key(analyzer) if store else ""
-        self._found: list[tuple[Analysis, FileStamp | None]] = []
-
-    def keep(self, analysis: Analysis, stamp: FileStamp | None) -> None:
-        if self._store is None:
-            return
-        self._found.append((analysis, stamp))
-        if len(self._found) >= SAVED_AT_ONCE:
-            self.close()
-
-    def close(self) -> None:
-        """Write what is still in hand."""
-        if self._store is None or not self._found:
-            return
-        found, self._found = self._found, []
-        self._store.save_analyses([analysis for analysis, _ in found], self._key)
-        self._store.remember_files(
-            [
-                (stamp, KnownFile(analysis.sha256, 1, ""))
-                for analysis, stamp in found
-                if stamp is not None and analysis.sha256 and stamp.path.suffix.lower() in ONE_FRAME
-            ]
-        )

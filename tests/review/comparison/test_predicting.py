@@ -16,8 +16,8 @@ from fracview.core.annotation import AnnotatedImage, ReferenceStandard
 from fracview.core.comparison import Evaluation
 from fracview.core.radiograph import Radiograph
 from fracview.inference import Analyzer, Prepared, load_model_set
+from fracview.review.batch.saving import TOGETHER
 from fracview.review.comparison import Predicted, files_by_name, predict, predicted_image, predictions
-from fracview.review.comparison.predicting import SAVED_AT_ONCE
 from fracview.review.store import Store
 from tests.inference.tiny_models import DETECTIONS, detection_bytes, write_folder
 from tests.tiny_runs import (
@@ -97,7 +97,7 @@ def test_without_a_store_nothing_is_kept(tmp_path: Path, analyzer: CountingAnaly
 
 def test_a_killed_run_goes_on(tmp_path: Path, analyzer: CountingAnalyzer, models: Path, store: Store) -> None:
     files = _scans(tmp_path / "scans", *range(60, 100))
-    done = SAVED_AT_ONCE + 3
+    done = TOGETHER + 3
     with closing(predict(files, analyzer, store)) as steps:
         for _ in range(done):
             next(steps)

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from fracview.inference import load_model_set
 from fracview.review.batch.cluster.options import ClusterOptions
 from fracview.review.batch.cluster.steps import Cluster, opened_cluster
-from fracview.review.batch.recall import Recall, key_of
-from fracview.review.batch.saving import Saver
+from fracview.review.batch.recall import remembering
 from fracview.review.batch.unplugged import Unplugged
-from fracview.review.run import Forgetful, RunOptions, Surroundings
+from fracview.review.run import Surroundings
 from fracview.review.stopping import Stop
 
 if TYPE_CHECKING:
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
     from fracview.inference import ModelSet
     from fracview.review.batch.job import BatchOptions
+    from fracview.review.batch.saving import Saver
     from fracview.review.run import Step
     from fracview.review.store import Store
 
@@ -91,7 +91,7 @@ class ClusterJob:
                 )
             )
             saver, around = self._surroundings(stack, cluster)
-            steps = cluster.steps(self._roots, self._run_options(), around)
+            steps = cluster.steps(self._roots, options.run_options, around)
             for step in stack.enter_context(closing(steps)):
                 unplugged.check(step.analysis)
                 if saver is not None and not step.recalled:
@@ -107,19 +107,5 @@ class ClusterJob:
         return []
 
     def _surroundings(self, stack: ExitStack, cluster: Cluster) -> tuple[Saver | None, Surroundings]:
-        if self._store is None:
-            return None, Surroundings(stop=self._stop)
-        saver = stack.enter_context(Saver(self._store, key_of(cluster)))
-        memory: Recall | Forgetful = Forgetful()
-        if not self._options.layer_maps:  # the store keeps no maps: for them the networks run
-            memory = Recall(self._store, cluster, saver, whole_files=not self._options.keep_images)
-        return saver, Surroundings(memory=memory, stop=self._stop, keep_rows=True)
-
-    def _run_options(self) -> RunOptions:
-        options = self._options
-        return RunOptions(
-            batch=options.batch,
-            layer_maps=options.layer_maps,
-            keep_images=options.keep_images,
-            leave_out=options.leave_out,
-        )
+        saver, memory = remembering(stack, self._store, cluster, self._options.run_options)
+        return saver, Surroundings(memory=memory, stop=self._stop, keep_rows=saver is not None)
