@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDockWidget, QVBoxLayout, QWidget
 from fracview.review.catalog import Catalog
 from fracview.review.paths import cache_dir, default_store
 from fracview.ui import menus, opening, wiring
+from fracview.ui.activity import ActivityWatch
 from fracview.ui.canvas.area import CanvasArea
 from fracview.ui.canvas.tools import ToolName
 from fracview.ui.canvas.under_bar import UnderBar
@@ -58,6 +59,7 @@ def steps(window: MainWindow) -> Iterator[None]:
     window.choose_tool(ToolName.WINDOW)
     window.actions_by_id["assistant"].setChecked(True)
     wiring.connect(window)
+    ActivityWatch(window, window.canvas, window.session.said.stopwatch)
     yield
     window.apply_settings()
     yield

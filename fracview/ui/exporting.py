@@ -40,6 +40,8 @@ def as_shown(window: MainWindow) -> None:
     findings = scene.findings
     models = models_sentence(scene.analysis.provenance) if scene.analysis else ""
     lines = [findings.headline, findings.contradiction, *findings.details, models]
+    if findings.kind == "read_first":
+        lines = [f"The findings were hidden when this was exported. {NO_NEGATIVE}"]
     if viewport.hidden_words:
         lines.append(f"When this was exported: {viewport.hidden_words}. {NO_NEGATIVE}")
     name = export_name(window, "as_shown")
@@ -104,7 +106,7 @@ def _save_listing(window: MainWindow, path: Path, cases: list[Case]) -> None:
         rows = [
             _listed(case, known[case.number] or stored[0].get((case.sha256, 0)), verdicts) for case in cases
         ]
-        _write(window, path, lambda path: _write_listing(path, rows))
+        _write(window, path, lambda path: _write_listing(path, rows), unread_words(window, cases))
 
     missing = [case.sha256 for case in cases if case.sha256 and known[case.number] is None]
     session.records.load_all(missing, then, lambda error: _say_failed(window, error))
@@ -149,10 +151,18 @@ def _ask(window: MainWindow, name: Path, filters: str, then: Callable[[Path], No
     dialog.open()
 
 
-def _write(window: MainWindow, path: Path, write: Callable[[Path], None]) -> None:
+def unread_words(window: MainWindow, cases: list[Case]) -> str:
+    """That a list holds findings which the reader, who reads first, has not seen; "" where it does not."""
+    count = sum(map(window.session.said.hides_case, cases))
+    return (
+        f"It holds findings that you have not seen: read first, {count:,} of {len(cases):,}." if count else ""
+    )
+
+
+def _write(window: MainWindow, path: Path, write: Callable[[Path], None], remark: str = "") -> None:
     window.background_work.submit(
         lambda: write(path),
-        lambda _: window.status.show_message(f"Exported: {path.name}"),
+        lambda _: window.status.show_message(f"Exported: {path.name}. {remark}".removesuffix(". ")),
         lambda error: _say_failed(window, error),
     )
 

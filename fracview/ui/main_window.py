@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEventLoop, QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow
 
 from fracview.review.paths import config_dir
+from fracview.ui import modes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from fracview.core.verdict import Verdict
     from fracview.review.settings import Settings
+    from fracview.ui.batch.mode import BatchMode
     from fracview.ui.canvas.area import CanvasArea
     from fracview.ui.canvas.picture import Overlay
     from fracview.ui.canvas.tools import ToolName
@@ -74,10 +77,11 @@ class MainWindow(QMainWindow):
         self.models_folder = _models(settings, models_folder)
         self.is_built = False
         self.store_problem = ""
-        self.verdicts_unsaved = 0
+        self.words_unsaved = ""
         self.chosen_detection: int | None = None
         self.overlay: Overlay | None = None
         self.compare: CompareMode | None = None
+        self.batch: BatchMode | None = None
         self._hidden_at = 0.0
         self._docks_before: QByteArray | None = None
         self._quit_for_certain = False
@@ -161,8 +165,24 @@ class MainWindow(QMainWindow):
         """By key: as by the button."""
         self.findings.give_verdict(verdict.value)
 
+    def give_impression(self, key: str, impression: str) -> None:
+        """What the reader sees, from the panel; the assistant is shown from now on."""
+        from fracview.core.impression import Impression
+
+        self.session.give_impression(key, Impression(impression))
+
+    def toggle_read_first(self) -> None:
+        """Whether the assistant is hidden until the reader has said what they see; kept in the settings."""
+        on = self.actions_by_id["read_first"].isChecked()
+        self.change_settings(replace(self.settings, read_first=on))
+
     def undo_verdict(self) -> None:
-        """Take the last verdict back, and say of which radiograph."""
+        """Take the last verdict back, and say of which radiograph; a first impression stays."""
+        if self.session.said.refuses_undo():
+            self.status.show_message(
+                "Your first impression stays: the assistant was shown. Once more takes the last verdict back."
+            )
+            return
         frame = self.session.verdicts.undo()
         if frame is None:
             self.status.show_message("There is no verdict to take back.")
@@ -229,7 +249,7 @@ class MainWindow(QMainWindow):
 
     def apply_settings(self) -> None:
         """Hand every part what it needs of the settings."""
-        from fracview.ui import menus
+        from fracview.ui import menus, reading
 
         settings, keys = self.settings, self.keys
         menus.set_keys(self.actions_by_id, keys)
@@ -238,15 +258,15 @@ class MainWindow(QMainWindow):
             next(iter(keys[name]), "") for name in ("layer_previous", "layer_next", "layer_map", "strip")
         ]
         self.strip.show_keys(*named)
-        self.session.verdicts.reader = settings.reader
+        reading.apply_settings(self)
         self.session.set_usual_threshold(settings.box_threshold)
         self.session.background.set_enabled(settings.analyse_in_background)
         for viewport in (self.canvas.main, self.canvas.second):
             viewport.drag_up_darkens = settings.drag_up == "darker"
             viewport.wheel_turns_pages = settings.wheel == "next"
             viewport.set_corner_state(settings.corner_texts)
-        if self.compare is not None:
-            self.compare.apply_settings()
+        for mode in modes.made(self):
+            mode.apply_settings()
 
     def _layout_file(self) -> QSettings:
         return QSettings(os.fspath(config_dir() / LAYOUT), QSettings.Format.IniFormat)
@@ -284,12 +304,14 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
         """Open what was dropped."""
         from fracview.ui import opening
+        from fracview.ui.batch import entry as batching
         from fracview.ui.compare import entry as comparing
 
         paths = opening.dropped_paths(event.mimeData())
         if paths:
             event.acceptProposedAction()
-            comparing.dropped(self, paths)
+            if not batching.dropped(self, paths):
+                comparing.dropped(self, paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Write what is still to be written; verdicts that cannot be are never thrown away unasked."""
@@ -300,10 +322,10 @@ class MainWindow(QMainWindow):
         if self._closed:
             return
         self.findings.commit_comment()
-        if self.compare is not None:
-            self.compare.leave()
-        self._settle_verdicts()
-        if self.session.verdicts.unsaved and not self._quit_for_certain:
+        for mode in modes.made(self):
+            mode.leave()
+        self._settle_words()
+        if self.session.said.unsaved and not self._quit_for_certain:
             from fracview.ui.unsaved import ask_about_unsaved
 
             event.ignore()
@@ -315,19 +337,19 @@ class MainWindow(QMainWindow):
             kept.setValue("state", self.saveState())
         self.hide_drawn(False)
         self._closed = True
-        if self.compare is not None:
-            self.compare.close()
+        for mode in modes.made(self):
+            mode.close()
         self.thumbnails.close()
         self.background_work.close(finish=True)
         self.session.close()
         super().closeEvent(event)
 
-    def _settle_verdicts(self) -> None:
-        """Wait until every verdict is written, or cannot be."""
+    def _settle_words(self) -> None:
+        """Wait until everything that was said is written, or cannot be."""
         handle = QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents
         self.session.records.settle()
         QApplication.processEvents(handle)
-        while self.session.verdicts.is_writing:
+        while self.session.said.is_writing:
             self.session.records.settle()
             QApplication.processEvents(handle)
 

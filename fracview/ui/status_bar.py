@@ -13,6 +13,7 @@ from fracview.ui.status_progress import ProgressPart
 from fracview.ui.theme import GRID
 
 BADGE = RESEARCH_USE.rstrip(".")
+READ_FIRST = "Reading first"
 
 
 class StatusBar(QStatusBar):
@@ -29,16 +30,20 @@ class StatusBar(QStatusBar):
         self.progress, self.message = ProgressPart(), MessagePart()
         self.networks, self.provider = ElidedLabel(), ElidedLabel()
         self.elapsed = text_label("status_elapsed", wrap=False)
+        self.read_first = text_label("status_read_first", "accent", wrap=False)
         self.badge = text_label("status_badge", wrap=False)
         self.networks.setObjectName("status_networks")
         self.provider.setObjectName("status_provider")
         self.elapsed.setToolTip("The networks' time on this radiograph")
+        self.read_first.setText(READ_FIRST)
+        self.read_first.setContentsMargins(GRID, 0, GRID, 0)
+        self.read_first.setToolTip("The assistant is hidden until you have said what you see")
         self.badge.setText(BADGE)
         self.badge.setContentsMargins(0, 0, GRID, 0)
         self.badge.setToolTip("No clinical decision may rest on these findings")
         self.addWidget(self.progress)
         self.addWidget(self.message, 1)
-        for label in (self.networks, self.provider, self.elapsed, self.badge):
+        for label in (self.read_first, self.networks, self.provider, self.elapsed, self.badge):
             self.addPermanentWidget(label)
             label.setVisible(label is self.badge)
         self.progress.pause_asked.connect(self.pause_asked)
@@ -73,6 +78,10 @@ class StatusBar(QStatusBar):
         """The networks' time on the radiograph in view, in ms; None where they have not run."""
         self.elapsed.setText("" if elapsed_ms is None else f"{elapsed_ms:.0f} ms")
         self.elapsed.setVisible(elapsed_ms is not None)
+
+    def show_read_first(self, on: bool) -> None:
+        """Say as long as it is so that the reader reads before the assistant is shown."""
+        self.read_first.setVisible(on)
 
     def show_message(self, sentence: str, detail: str = "", warn: bool = False) -> None:
         """Show a sentence until another comes or the reader takes it away; "" clears.

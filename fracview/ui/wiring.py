@@ -9,6 +9,7 @@ from fracview.export.captions import models_sentence
 from fracview.ui import menus
 from fracview.ui.canvas.area import Beside
 from fracview.ui.canvas.picture import CornerTexts, Drawn
+from fracview.ui.unsaved import saved_words, unsaved_words
 
 if TYPE_CHECKING:
     from fracview.core.windowing import Voi
@@ -43,6 +44,7 @@ def _connect_session(window: MainWindow) -> None:
 
 def _connect_list(window: MainWindow) -> None:
     session, cases, thumbnails = window.session, window.cases, window.thumbnails
+    cases.hide_where(session.said.hides_case)
     cases.chosen.connect(session.show)
 
     def want(number: int) -> None:
@@ -82,7 +84,8 @@ def _connect_findings(window: MainWindow) -> None:
     panel.verdict_given.connect(window.say_verdict)
     panel.comment_changed.connect(window.say_comment)
     panel.undo_verdict.connect(window.undo_verdict)
-    panel.retry_asked.connect(session.verdicts.retry)
+    panel.impression_given.connect(window.give_impression)
+    panel.retry_asked.connect(session.said.retry)
     panel.run_anyway_asked.connect(lambda: session.run_anyway(past_the_gate=False))
     panel.ignore_gate_asked.connect(lambda: session.run_anyway(past_the_gate=True))
 
@@ -101,7 +104,7 @@ def _connect_status(window: MainWindow) -> None:
     session.background.progress_changed.connect(lambda progress: _show_progress(window, progress))
     session.analyses.networks_changed.connect(lambda networks: _show_networks(window, networks))
     session.records.trouble.connect(lambda error: _show_store_trouble(window, error))
-    session.verdicts.unsaved_changed.connect(lambda count, why: _show_unsaved(window, count, why))
+    session.said.unsaved_changed.connect(lambda: _show_unsaved(window))
     status.pause_asked.connect(lambda paused: _pause(window, paused))
     status.cancel_asked.connect(lambda: _cancel(window))
     status.show_networks("opening the networks ...")
@@ -125,6 +128,7 @@ def show_scene(window: MainWindow, scene: Scene) -> None:
     else:
         main.set_texts(scene.texts)
     window.findings.show_verdict(scene.verdict)  # first: a comment being typed belongs to the frame before
+    window.findings.show_impression(scene.impression)
     window.findings.show_findings(scene.findings)
     window.under_bar.show_frames(scene.key[1] if scene.key else 0, scene.frame_count)
     window.status.show_elapsed(scene.findings.elapsed_ms)
@@ -272,9 +276,16 @@ def _show_networks(window: MainWindow, networks: Networks) -> None:
 
 
 def provider_words(report: DeviceReport) -> str:
-    """What really runs the networks, and why that where more was hoped for: ``CPU (no driver)``."""
+    """What really runs the networks, and why that where more was hoped for: ``CPU (no NVIDIA driver)``.
+
+    Of many missing libraries one is named, as ``CPU (missing CUDA libraries: libcublas.so.13 and 5 more)``.
+    """
     words = report.provider.removesuffix("ExecutionProvider")
-    clause = report.note.removeprefix("Runs on the CPU: ").split("(")[0].split(".")[0].strip()
+    sentence = report.note.removeprefix("Runs on the CPU: ").split(". ")[0]
+    clause = sentence.split(" (")[0].rstrip(".")
+    if clause.startswith("missing CUDA libraries: "):
+        first, *others = clause.split(", ")
+        clause = f"{first} and {len(others)} more" if others else first
     return f"{words} ({clause})" if clause else words
 
 
@@ -294,11 +305,12 @@ def _show_store_trouble(window: MainWindow, error: Exception | None) -> None:
         )
 
 
-def _show_unsaved(window: MainWindow, count: int, why: str) -> None:
+def _show_unsaved(window: MainWindow) -> None:
     """Say so as long as it is so, and say when it is over."""
-    if count:
-        words = "1 verdict is" if count == 1 else f"{count} verdicts are"
-        window.status.show_message(f"{words} not saved yet; tried again every 15 s.", why, warn=True)
-    elif window.verdicts_unsaved:
-        window.status.show_message("Every verdict is saved.")
-    window.verdicts_unsaved = count
+    said = window.session.said
+    words = unsaved_words(said.unsaved)
+    if words:
+        window.status.show_message(f"{words} not saved yet; tried again every 15 s.", said.problem, warn=True)
+    elif window.words_unsaved:
+        window.status.show_message(saved_words(window.words_unsaved))
+    window.words_unsaved = words

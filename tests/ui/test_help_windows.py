@@ -3,9 +3,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtWidgets import QAbstractItemView, QDialog
+from PySide6.QtWidgets import QAbstractItemView, QDialog, QLineEdit
 
 from fracview.ui import help_windows
+from fracview.ui.dialogs.about import AboutDialog
 from fracview.ui.dialogs.header import HeaderDialog
 from fracview.ui.dialogs.settings import SettingsDialog
 from tests.reading.build import dicom_bytes, grey_attributes
@@ -96,6 +97,36 @@ def test_about_names_the_networks_that_run(windows: Windows, tmp_path: Path) -> 
     ]
     assert {"tiny-fracture", "tiny-region", "tiny-detection"} <= set(cells)
     dialog.close()
+
+
+def test_about_shows_licences_and_the_text_of_the_chosen_one(windows: Windows) -> None:
+    driven = windows.make()
+    driven.act("about")
+    dialog = only_dialog(driven)
+    assert isinstance(dialog, AboutDialog)
+    driven.wait(lambda: "GNU AFFERO" in words(dialog))
+    assert "Source checkout" in words(dialog)
+    dialog.findChild(QLineEdit, "licences_search").setText("numpy")
+    driven.wait(lambda: "Redistribution and use" in words(dialog))
+    dialog.close()
+
+
+def test_about_says_why_there_is_no_list_of_licences(
+    windows: Windows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fracview.review.licences._PACKAGE", "fracview-that-is-not-installed")
+    driven = windows.make()
+    driven.act("about")
+    driven.wait(lambda: "not installed as a package" in words(only_dialog(driven)))
+    only_dialog(driven).close()
+
+
+def test_about_closed_at_once_leaves_nothing(windows: Windows) -> None:
+    driven = windows.make()
+    driven.act("about")
+    only_dialog(driven).close()
+    driven.window.background_work.settle()
+    driven.turn(50)
 
 
 @pytest.mark.parametrize("name", ["settings", "cheat_sheet", "about", "diagnostics"])

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
+from fracview.core.impression import Impression, ImpressionEntry
 from fracview.core.verdict import Verdict, VerdictEntry
 from fracview.review.store import Store
 from fracview.review.store.errors import store_error
-from fracview.ui.unsaved import write_words
+from fracview.ui.unsaved import saved_words, unsaved_words, write_words
 from tests.tiny_runs import DEFINITE, DOUBT
 from tests.ui.windows import fill
 
@@ -88,3 +89,23 @@ def test_saving_them_elsewhere_closes_and_a_failure_does_not(asked: Driven, tmp_
     asked.turn(10)
     assert not asked.window.isVisible()
     assert len((tmp_path / "new.jsonl").read_text(encoding="utf-8").splitlines()) == 2
+
+
+SEEN = ImpressionEntry("a" * 64, 0, Impression.UNSURE, "Dr Ü", "2026-01-01T00:00:00+00:00", 3.5)
+
+
+def test_an_impression_is_written_beside_the_verdicts(tmp_path: Path) -> None:
+    path = tmp_path / "said.jsonl"
+    write_words(path, [SEEN, ENTRY])
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    assert ImpressionEntry(**lines[0] | {"impression": Impression(lines[0]["impression"])}) == SEEN
+    assert "verdict" in lines[1]
+
+
+def test_what_is_not_saved_is_counted_by_kind() -> None:
+    assert unsaved_words(()) == ""
+    assert unsaved_words((ENTRY,)) == "1 verdict is"
+    assert unsaved_words((SEEN, SEEN)) == "2 first impressions are"
+    assert unsaved_words((SEEN, ENTRY, ENTRY)) == "2 verdicts and 1 first impression are"
+    assert saved_words("2 verdicts are") == "Every verdict is saved."
+    assert saved_words(unsaved_words((SEEN, ENTRY))) == "Every verdict and first impression is saved."

@@ -86,10 +86,43 @@ def test_the_networks_are_named_with_the_start_of_their_hashes(driven: Driven) -
     assert "ms" in status.elapsed.text()
 
 
-def test_what_really_runs_and_why() -> None:
+@pytest.mark.parametrize(
+    ("clause", "words"),
+    [
+        ("no NVIDIA driver (libcuda.so.1 does not load)", "CPU (no NVIDIA driver)"),
+        ("missing CUDA library: libcudnn.so.9", "CPU (missing CUDA library: libcudnn.so.9)"),
+        ("missing CUDA library: cudnn64_9.dll", "CPU (missing CUDA library: cudnn64_9.dll)"),
+        (
+            "missing CUDA libraries: libcublas.so.13, libcufft.so.12, libcudnn.so.9",
+            "CPU (missing CUDA libraries: libcublas.so.13 and 2 more)",
+        ),
+        (
+            "this build holds no CUDA provider (it is the CPU build)",
+            "CPU (this build holds no CUDA provider)",
+        ),
+        ("this ONNX Runtime is built without CUDA", "CPU (this ONNX Runtime is built without CUDA)"),
+        ("tiny-fracture differs from the CPU by 0.31", "CPU (tiny-fracture differs from the CPU by 0.31)"),
+    ],
+)
+@pytest.mark.parametrize("more", ["", " a and b are installed together: uninstall all, install one."])
+def test_what_really_runs_and_why(clause: str, words: str, more: str) -> None:
+    note = f"Runs on the CPU: {clause}.{more}"
+    assert provider_words(DeviceReport("CPUExecutionProvider", "auto", note)) == words
+
+
+def test_what_runs_as_asked_is_named_alone() -> None:
     assert provider_words(DeviceReport("CUDAExecutionProvider", "auto")) == "CUDA"
-    note = "Runs on the CPU: no driver (x). More."
-    assert provider_words(DeviceReport("CPUExecutionProvider", "auto", note)) == "CPU (no driver)"
+    assert provider_words(DeviceReport("CPUExecutionProvider", "cpu")) == "CPU"
+
+
+def test_the_status_bar_names_what_is_missing_and_keeps_the_rest_for_the_tooltip(
+    windows: Windows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fracview.inference.cuda.obstacle", lambda _: "missing CUDA library: libcudnn.so.9")
+    provider = windows.make().window.status.provider
+    windows.qtbot.waitUntil(lambda: provider.full_text.startswith("CPU"), timeout=20_000)
+    assert provider.full_text == "CPU (missing CUDA library: libcudnn.so.9)"
+    assert "Runs on the CPU: missing CUDA library: libcudnn.so.9." in provider.toolTip()
 
 
 def test_trouble_with_the_store_is_said_once_and_its_end_too(driven: Driven) -> None:

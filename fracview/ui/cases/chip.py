@@ -33,23 +33,27 @@ class Chip(QAbstractButton):
         super().__init__(parent)
         self._name = name
         self._sign = sign
-        self._count = 0
+        self._count: int | None = 0
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setText(name)
         self.show_count(0)
 
-    def show_count(self, count: int) -> None:
-        """Say how many cases there are."""
+    def show_count(self, count: int | None) -> None:
+        """Say how many cases there are; None where that is not to be told."""
         self._count = count
-        self.setAccessibleName(f"{self._name}, {count}")
+        self.setAccessibleName(self._name if count is None else f"{self._name}, {count}")
         self.updateGeometry()
         self.update()
 
+    @property
+    def _told(self) -> str:
+        return "" if self._count is None else str(self._count)
+
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """As wide as what stands on it."""
-        text = self.fontMetrics().horizontalAdvance(f"{self._name} {self._count}")
+        text = self.fontMetrics().horizontalAdvance(f"{self._name} {self._told}".rstrip())
         sign = GLYPH + _GAP if self._sign else 0
         return QSize(2 * theme.GRID + sign + text + _GAP, self.fontMetrics().height() + theme.GRID)
 
@@ -81,6 +85,6 @@ class Chip(QAbstractButton):
         painter.drawText(
             rest.adjusted(painter.fontMetrics().horizontalAdvance(self._name + " "), 0, 0, 0),
             flags,
-            str(self._count),
+            self._told,
         )
         painter.end()

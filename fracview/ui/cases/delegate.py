@@ -13,6 +13,7 @@ from fracview.ui.cases.cell import BAR, MARGIN, PLAIN, SMALL, STRONG, Cell, Elid
 from fracview.ui.cases.glyphs import outcome_colour
 from fracview.ui.cases.model import FRACTURE, RADIOGRAPH, REGION, CaseModel
 from fracview.ui.cases.thumbnails import SIDE, Thumbnails
+from fracview.ui.cases.veil import VEILED
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 ROW_HEIGHT = SIDE + theme.GRID
 _MOST_ELIDED = 4000
+_OWN_COLOUR = frozenset({"out_of_scope", "unreadable", "failed", "waiting", VEILED})
 
 
 class CaseDelegate(QStyledItemDelegate):
@@ -98,14 +100,15 @@ class CaseDelegate(QStyledItemDelegate):
         remark = words.remark_words(case)
         upper = cell.upper(left) if remark else cell.whole(left)
         cell.sign(case.outcome, colour, upper)
-        text = colour if case.outcome in ("out_of_scope", "unreadable", "failed", "waiting") else colours.text
+        text = colour if case.outcome in _OWN_COLOUR else colours.text
         weight = STRONG if case.outcome == "definite" else PLAIN
         cell.text(words.fracture_words(case), beside_sign(upper), text, weight)
         if remark:
             lower = cell.lower(left)
-            if case.marked:
-                cell.sign("marked", colours.box, lower)
-            cell.text(remark, beside_sign(lower), colours.text if case.marked else colours.muted, SMALL)
+            contradiction = words.remark_sign(case)
+            if contradiction:
+                cell.sign(contradiction, colours.box, lower)
+            cell.text(remark, beside_sign(lower), colours.text if contradiction else colours.muted, SMALL)
 
     def _verdict(self, cell: Cell, case: Case) -> None:
         text = words.verdict_words(case)

@@ -34,6 +34,7 @@ _OUTCOME_CHIPS = (
     ),
     ("failed", "Failed", FAILURES, "Unreadable files and analyses that broke off: no answer."),
 )
+READ_FIRST_TIP = "\nYou read first: this filter tells what the assistant found."
 
 
 class FilterBox(QLineEdit):
@@ -76,12 +77,15 @@ class FilterBar(QWidget):
         self.box = FilterBox(self)
         self.sort = SortButton(self)
         self._outcomes = {key: self._chip(key, name, tip, key) for key, name, _, tip in _OUTCOME_CHIPS}
+        tip = "A definite fracture without any box, or none found beside a definite box."
+        self._disagree = self._chip("disagree", "Disagree", tip, "contradiction")
         tip = "Files that still want a verdict (next: Ctrl+Shift+D)"
         self._unreviewed = self._chip("unreviewed", "Unreviewed", tip)
+        self._reads_first = False
         self._regions: dict[str, Chip] = {}
         self._silent = False
         self._flow = FlowLayout()
-        for chip in (*self._outcomes.values(), self._unreviewed):
+        for chip in (*self._outcomes.values(), self._disagree, self._unreviewed):
             self._flow.addWidget(chip)
         first = QHBoxLayout()
         first.setSpacing(theme.GRID // 2)
@@ -110,28 +114,43 @@ class FilterBar(QWidget):
             outcomes=frozenset().union(*chosen),
             unreviewed=self._unreviewed.isChecked(),
             regions=frozenset(label for label, chip in self._regions.items() if chip.isChecked()),
+            disagreement=self._disagree.isChecked(),
         )
+
+    def show_disagreements(self) -> None:
+        """Ask for what contradicts itself, besides what is asked for already."""
+        self._disagree.setChecked(True)
+
+    def show_read_first(self, on: bool) -> None:
+        """While the assistant is hidden no number tells what it found; a filter that is on still does."""
+        self._reads_first = on
+        self.sort.show_read_first(on)
+        for chip in (*self._outcomes.values(), self._disagree):
+            tip = chip.toolTip().removesuffix(READ_FIRST_TIP)
+            chip.setToolTip(f"{tip}{READ_FIRST_TIP}" if on else tip)
 
     def clear(self) -> None:
         """Ask for everything again."""
         self._silent = True
         self.box.clear()
-        for chip in (*self._outcomes.values(), self._unreviewed, *self._regions.values()):
+        for chip in (*self._outcomes.values(), self._disagree, self._unreviewed, *self._regions.values()):
             chip.setChecked(False)
         self._silent = False
         self._tell()
 
     def show_counts(self, counts: Counts) -> None:
         """Write the numbers on the chips; a region has one from its first case on."""
+        hidden = self._reads_first
         for key, _, outcomes, _ in _OUTCOME_CHIPS:
-            self._outcomes[key].show_count(counts.of(outcomes))
+            self._outcomes[key].show_count(None if hidden else counts.of(outcomes))
+        self._disagree.show_count(None if hidden else counts.disagreements)
         self._unreviewed.show_count(counts.unreviewed)
         if new := counts.regions.keys() - self._regions.keys():
             self._add_regions(sorted(new))
         for label, chip in self._regions.items():
             count = counts.regions.get(label, 0)
-            chip.show_count(count)
-            chip.setVisible(count > 0 or chip.isChecked())
+            chip.show_count(None if hidden else count)
+            chip.setVisible((count > 0 and not hidden) or chip.isChecked())
 
     def _add_regions(self, labels: list[str]) -> None:
         for label in labels:

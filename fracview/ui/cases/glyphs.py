@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
 
+from fracview.review.disagreement import BOX_WITHOUT_PROBABILITY, PROBABILITY_WITHOUT_BOX
+from fracview.ui.cases.veil import VEILED
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -25,13 +28,14 @@ def outcome_colour(outcome: str, colours: Colours) -> str:
         "out_of_scope": colours.scope,
         "unreadable": colours.warn,
         "failed": colours.warn,
+        "contradiction": colours.box,
     }
     return of_outcome.get(outcome, colours.muted)
 
 
 @lru_cache(maxsize=256)
 def glyph(name: str, colour: str, ratio: float) -> QPixmap:
-    """The sign of an outcome, of a verdict, or of a marked not found (``marked``)."""
+    """The sign of an outcome, of a verdict, of a contradiction by its code, or of any (``contradiction``)."""
     pixmap = QPixmap(round(GLYPH * ratio), round(GLYPH * ratio))
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
@@ -87,9 +91,31 @@ def _waiting(painter: QPainter) -> None:
         painter.drawPoint(QPointF(x, 7))
 
 
-def _marked(painter: QPainter) -> None:
+def _box_without_probability(painter: QPainter) -> None:
     painter.drawRect(QRectF(3, 3, 8, 8))
     painter.fillRect(QRectF(5.5, 5.5, 3, 3), painter.pen().color())
+
+
+def _probability_without_box(painter: QPainter) -> None:
+    """The corners of a box that is not there."""
+    for x, inwards in ((3.0, 2.2), (11.0, -2.2)):
+        for y, down in ((3.0, 2.2), (11.0, -2.2)):
+            painter.drawPolyline([QPointF(x + inwards, y), QPointF(x, y), QPointF(x, y + down)])
+
+
+def _contradiction(painter: QPainter) -> None:
+    """Not equal."""
+    painter.drawLine(QPointF(2.5, 5), QPointF(11.5, 5))
+    painter.drawLine(QPointF(2.5, 9), QPointF(11.5, 9))
+    painter.drawLine(QPointF(4.5, 12), QPointF(9.5, 2))
+
+
+def _read_first(painter: QPainter) -> None:
+    """A closed eye."""
+    painter.drawArc(QRectF(1, -1.5, 12, 10), 205 * 16, 130 * 16)
+    painter.drawLine(QPointF(7, 8.5), QPointF(7, 11))
+    painter.drawLine(QPointF(3.6, 7.6), QPointF(2.4, 9.6))
+    painter.drawLine(QPointF(10.4, 7.6), QPointF(11.6, 9.6))
 
 
 def _agree(painter: QPainter) -> None:
@@ -115,7 +141,10 @@ _DRAWN: dict[str, Callable[[QPainter], None]] = {
     "unreadable": _unreadable,
     "failed": _failed,
     "waiting": _waiting,
-    "marked": _marked,
+    BOX_WITHOUT_PROBABILITY: _box_without_probability,
+    PROBABILITY_WITHOUT_BOX: _probability_without_box,
+    "contradiction": _contradiction,
+    VEILED: _read_first,
     "agree": _agree,
     "unsure": _unsure,
     "disagree": _disagree,

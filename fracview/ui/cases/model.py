@@ -10,9 +10,10 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from fracview.review.case import SortKey
 from fracview.ui.cases import words
+from fracview.ui.cases.veil import nothing_hidden, veiled
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtCore import QObject
 
@@ -42,6 +43,11 @@ class CaseModel(QAbstractTableModel):
     """One row a shown case. News is gathered; `due` says that `refresh` should be called.
 
     The timer runs only while there is news, and the first news after a quiet time is due at once.
+
+    Attributes
+    ----------
+    hides
+        Of which cases nothing of the assistant is shown; everything here and the delegate goes by `case_at`.
     """
 
     due = Signal()
@@ -49,6 +55,7 @@ class CaseModel(QAbstractTableModel):
     def __init__(self, catalog: Catalog, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.catalog = catalog
+        self.hides: Callable[[Case], bool] = nothing_hidden
         self._rows: list[int] = []
         self._places = _places([])
         self._news: set[int] = set()
@@ -144,8 +151,9 @@ class CaseModel(QAbstractTableModel):
         return self._rows[row] if 0 <= row < len(self._rows) else None
 
     def case_at(self, row: int) -> Case:
-        """The case of a row that exists."""
-        return self.catalog.case(self._rows[row])
+        """The case of a row that exists, as it may be shown."""
+        case = self.catalog.case(self._rows[row])
+        return veiled(case) if self.hides(case) else case
 
     def row_of(self, number: int | None) -> int | None:
         """The row of a case as the views know it, though the catalog may be ahead; None for no row."""

@@ -13,10 +13,14 @@ from fracview.ui import theme
 from fracview.ui.cases.filter_bar import FilterBar
 from fracview.ui.cases.model import COLUMN_KEYS, CaseModel
 from fracview.ui.cases.table import CaseTable
+from fracview.ui.cases.veil import nothing_hidden
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QImage
 
+    from fracview.review.case import Case
     from fracview.review.catalog import Catalog
 
 NOTHING_FOUND = "No radiographs yet."
@@ -42,6 +46,7 @@ class CaseListPanel(QWidget):
         self.setObjectName("case_list")
         self._catalog = catalog
         self._model = CaseModel(catalog, self)
+        self._hides: Callable[[Case], bool] = nothing_hidden
         self.filter_bar = FilterBar(self)
         self.table = CaseTable(self._model, self)
         self._shown = self._label("cases_shown")
@@ -115,10 +120,29 @@ class CaseListPanel(QWidget):
         """Show another list; filter and order stay as the reader left them."""
         old, self._catalog = self._model, catalog
         self._model = CaseModel(catalog, self)
+        self._model.hides = self._hides
         self.table.set_cases(self._model)
         old.deleteLater()
         self._catalog.filter_by(self.filter_bar.wanted())
         self._sort(*self.filter_bar.sort.order)
+
+    def hide_where(self, hides: Callable[[Case], bool]) -> None:
+        """Show nothing of the assistant of these cases."""
+        self._hides = self._model.hides = hides
+
+    def show_read_first(self, on: bool) -> None:
+        """The reader reads first, or no longer; or is another one: every row is painted anew."""
+        self.filter_bar.show_read_first(on)
+        self._show_counts()
+        self.table.viewport().update()
+
+    def renew(self) -> None:
+        """Something of the order has changed in the catalog."""
+        self._model.later()
+
+    def sort_by(self, key: SortKey) -> None:
+        """As from the menu of the sort button, in the direction that it offers."""
+        self.filter_bar.sort.ask_for(key)
 
     def focus_filter(self) -> None:
         """Put the cursor into the filter box, its text selected."""

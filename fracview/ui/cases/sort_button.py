@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 ORDERS = (
+    ("reading_order", "Reading order", SortKey.QUEUE, False),
     ("worst_first", "Worst first", SortKey.SUSPICION, True),
     ("worst_last", "Least suspicious first", SortKey.SUSPICION, False),
     ("probability", "Probability, highest first", SortKey.PROBABILITY, True),
@@ -22,6 +23,15 @@ ORDERS = (
     ("verdict", "Verdict, disagree first", SortKey.VERDICT, True),
     ("status", "Status", SortKey.STATUS, False),
     ("found", "Order found", SortKey.FOUND, False),
+)
+TIPS = {
+    "reading_order": "Worst first, yet nothing waits for ever, and some of the not found come early by lot.\n"
+    "Asked for again, it begins anew: what has a verdict goes to the end.",
+}
+TIP = "Sort the list and keep studies together"
+READ_FIRST_TIP = (
+    "You read first: every order but those by name, by verdict and as found is the assistant's, and where\n"
+    "a case stands may tell what was found. The reading order mixes in some of the not found by lot."
 )
 
 
@@ -37,23 +47,24 @@ class SortButton(QToolButton):
         self.setText("Sort ▾")
         self.setStyleSheet("QToolButton::menu-indicator { image: none; }")  # it would lie on the text
         self.setAccessibleName("Sort the list")
-        self.setToolTip("Sort the list and keep studies together")
+        self.setToolTip(TIP)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu, self._group = QMenu(self), QActionGroup(self)
-        self._orders = [self._order(menu, *order) for order in ORDERS]
+        menu.setToolTipsVisible(True)
+        self._orders = [self._order(menu, name, text) for name, text, *_ in ORDERS]
         menu.addSeparator()
         self.studies = QAction("Keep studies together", menu, checkable=True)
         self.studies.setObjectName("group_studies")
         menu.addAction(self.studies)
         self.setMenu(menu)
         self.show_order(SortKey.SUSPICION, descending=True)
-        self._group.triggered.connect(self._tell)
-        self.studies.toggled.connect(self._tell)
+        self._group.triggered.connect(self._choose)
+        self.studies.toggled.connect(lambda _: self.changed.emit(*self.order))
 
-    def _order(self, menu: QMenu, name: str, text: str, key: SortKey, descending: bool) -> QAction:
+    def _order(self, menu: QMenu, name: str, text: str) -> QAction:
         action = QAction(text, self._group, checkable=True)
         action.setObjectName(f"sort_{name}")
-        action.setData((key, descending))
+        action.setToolTip(TIPS.get(name, ""))
         menu.addAction(action)
         return action
 
@@ -70,8 +81,16 @@ class SortButton(QToolButton):
             action.setChecked((of_action, way) == (key, descending))
         self._group.setExclusive(True)
 
-    def _tell(self, _: QAction | bool | None = None) -> None:
-        checked = [order for action, order in zip(self._orders, ORDERS, strict=True) if action.isChecked()]
-        if checked:
-            self._key, self._descending = checked[0][2:]
+    def ask_for(self, key: SortKey) -> None:
+        """As by a click on the first entry of this key; again, where it is in effect already."""
+        keys = [of_action for _, _, of_action, _ in ORDERS]
+        self._orders[keys.index(key)].trigger()
+
+    def show_read_first(self, on: bool) -> None:
+        """Say whose order it is, where what the assistant found is hidden."""
+        self.setToolTip(f"{TIP}\n{READ_FIRST_TIP}" if on else TIP)
+
+    def _choose(self, action: QAction) -> None:
+        _, _, key, descending = ORDERS[self._orders.index(action)]
+        self.show_order(key, descending=descending)
         self.changed.emit(*self.order)

@@ -6,13 +6,17 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from fracview.export.captions import NO_NEGATIVE, reason_sentence
+from fracview.review.disagreement import BOX_WITHOUT_PROBABILITY, PROBABILITY_WITHOUT_BOX
 from fracview.review.severity import ANSWERED, WAITING
 from fracview.review.texts import printable
+from fracview.review.wording import DISAGREEMENT_SENTENCES, READ_FIRST_SENTENCE
+from fracview.ui.cases.veil import VEILED
 
 if TYPE_CHECKING:
     from fracview.review.case import Case
 
 BOX_DEFINITE = "box definite"
+NO_BOX = "no box"
 NO_ANSWER = "no answer"
 BETWEEN = " · "
 
@@ -29,10 +33,15 @@ def fracture_words(case: Case) -> str:
 
 
 def remark_words(case: Case) -> str:
-    """What stands under the fracture: a definite box beside a not found, or that there is no answer."""
-    if case.marked:
-        return BOX_DEFINITE
-    return "" if case.outcome in ANSWERED or case.outcome == WAITING else NO_ANSWER
+    """What stands under the fracture: how the boxes contradict it, or that there is no answer."""
+    if remark_sign(case):
+        return NO_BOX if case.disagreement == PROBABILITY_WITHOUT_BOX else BOX_DEFINITE
+    return "" if case.outcome in ANSWERED or case.outcome in (WAITING, VEILED) else NO_ANSWER
+
+
+def remark_sign(case: Case) -> str:
+    """The sign of the contradiction, "" where there is none."""
+    return case.disagreement or (BOX_WITHOUT_PROBABILITY if case.marked else "")
 
 
 def verdict_words(case: Case) -> str:
@@ -49,7 +58,7 @@ def place_words(case: Case, study_size: int) -> str:
 
 def row_words(case: Case) -> str:
     """The whole row in one line, for a screen reader."""
-    verdict = verdict_words(case) or ("no verdict" if case.to_review else "")
+    verdict = verdict_words(case) or ("no verdict" if case.to_review and case.outcome != VEILED else "")
     parts = (case.name, fracture_words(case), remark_words(case), case.region, verdict)
     return ", ".join(part for part in parts if part)
 
@@ -57,8 +66,10 @@ def row_words(case: Case) -> str:
 def row_tip(case: Case) -> str:
     """The row with its reasons, as a tooltip that shows even ``<b>`` as it is called."""
     lines = [case.name, printable(str(case.path.parent)), fracture_words(case)]
-    if case.marked:
-        lines.append("The detector's box is definite although the probability is low: look.")
+    if remark_sign(case):
+        lines.append(f"{DISAGREEMENT_SENTENCES[remark_sign(case)]} The two contradict each other: look.")
+    if case.outcome == VEILED:
+        lines.append(READ_FIRST_SENTENCE)
     if case.reason:
         lines.append(f"{printable(reason_sentence(case.reason))} {NO_NEGATIVE}")
     if case.note:

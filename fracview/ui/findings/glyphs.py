@@ -117,6 +117,17 @@ def _dash(painter: QPainter, rect: QRectF, _colour: QColor) -> None:
     painter.drawLine(QPointF(rect.left(), rect.center().y()), QPointF(rect.right(), rect.center().y()))
 
 
+def _closed_eye(painter: QPainter, rect: QRectF, _colour: QColor) -> None:
+    """A lid and three lashes: the assistant is not looked at yet."""
+    lid = QRectF(rect.left(), rect.top() - 0.35 * rect.height(), rect.width(), rect.height())
+    painter.drawArc(lid, 200 * 16, 140 * 16)
+    x, y, reach = rect.center().x(), lid.bottom(), 0.22 * rect.height()
+    painter.drawLine(QPointF(x, y), QPointF(x, y + reach))
+    for side in (-1.0, 1.0):
+        at = QPointF(x + side * 0.3 * rect.width(), y - 0.1 * rect.height())
+        painter.drawLine(at, at + QPointF(side * 0.6 * reach, 0.85 * reach))
+
+
 _OF_TIER: dict[Tier, Callable[[QPainter, QRectF, QColor], None]] = {
     Tier.DEFINITE: _disc,
     Tier.DOUBT: _dotted_ring,
@@ -131,4 +142,5 @@ _OF_KIND: dict[str, Callable[[QPainter, QRectF, QColor], None]] = {
     "out_of_scope": _barred_ring,
     "unreadable": _crossed_page,
     "failed": _triangle,
+    "read_first": _closed_eye,
 }

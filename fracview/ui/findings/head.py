@@ -25,6 +25,7 @@ _LARGER = 1.5
 _ROLES = {
     "waiting": "muted",
     "none": "muted",
+    "read_first": "muted",
     "out_of_scope": "scope",
     "no_networks": "warn",
     "unreadable": "warn",

@@ -1,4 +1,4 @@
-"""The findings panel: the networks' answer in a column that scrolls, the reader's verdict fixed below it."""
+"""The findings panel: the networks' answer in a column that scrolls, what the reader says fixed below it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from fracview.review.shown import NOTHING, ShownVerdict, with_threshold
+from fracview.core.verdict import Verdict
+from fracview.review.shown import NOTHING, ShownImpression, ShownVerdict, with_threshold
 from fracview.ui.findings.boxes import BoxesSection
 from fracview.ui.findings.head import AnswerHead
+from fracview.ui.findings.impression import BY_VERDICT, ImpressionBox
 from fracview.ui.findings.probability_bar import ProbabilityBar
 from fracview.ui.findings.region_bars import RegionBars
 from fracview.ui.findings.verdict import VerdictBox
@@ -43,6 +45,8 @@ class FindingsPanel(QWidget):
     """Key of the case, ``agree`` or ``unsure`` or ``disagree``, the comment as it stands."""
     comment_changed = Signal(str, str)
     """Key of the case that the comment was typed for, the comment."""
+    impression_given = Signal(str, str)
+    """Key of the case, ``fracture`` or ``unsure`` or ``no_fracture``."""
     undo_verdict = Signal()
     retry_asked = Signal()
     run_anyway_asked = Signal()
@@ -53,7 +57,7 @@ class FindingsPanel(QWidget):
         self.setObjectName("findings_panel")
         self._shown: ShownFindings = NOTHING
         self.head, self.bar, self.region = AnswerHead(), ProbabilityBar(), RegionBars()
-        self.boxes, self.verdict = BoxesSection(), VerdictBox()
+        self.boxes, self.impression, self.verdict = BoxesSection(), ImpressionBox(), VerdictBox()
         self._sentence = text_label("headline")
         self._contradiction = text_label("contradiction", "warn")
         self._details = text_label("details", "muted")
@@ -71,36 +75,26 @@ class FindingsPanel(QWidget):
         self._sentence.setMinimumHeight(_SENTENCE_LINES * self._sentence.fontMetrics().lineSpacing())
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         answer = (self._sentence, self._contradiction, self._run_anyway, self._ignore_gate, self._details)
-        column, layout = QWidget(), QVBoxLayout()
-        column.setObjectName("findings_column")
-        column.setLayout(layout)
-        layout.setContentsMargins(GRID, GRID, GRID, GRID)
-        layout.setSpacing(GRID // 2)
-        parts: tuple[QWidget, ...] = (self.head, self.bar, *answer)
-        parts += (
-            _rule(),
-            self._region_title,
-            self.region,
-            _rule(),
-            boxes_title,
-            self.boxes,
-            _rule(),
-            self._small_print,
-        )
-        for part in parts:
-            layout.addWidget(part)
+        rest = (_rule(), self._region_title, self.region, _rule(), boxes_title, self.boxes, _rule())
+        self._rest = _column("findings_rest", 0, *rest, self._small_print)
+        column = _column("findings_column", GRID, self.head, self.bar, *answer, self._rest)
+        layout = column.layout()
+        assert isinstance(layout, QVBoxLayout)
         layout.addStretch(1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(_scrolling(column), 1)
         whole.addWidget(_rule())
+        whole.addWidget(self.impression)
         whole.addWidget(self.verdict)
 
     def _connect(self) -> None:
         self.boxes.threshold_changed.connect(self._move_threshold)
         self.boxes.threshold_reset.connect(self._reset_threshold)
         self.boxes.chosen.connect(self.detection_chosen)
+        self.impression.given.connect(self.impression_given)
+        self.impression.retry_asked.connect(self.retry_asked)
         self.verdict.given.connect(self.verdict_given)
         self.verdict.comment_changed.connect(self.comment_changed)
         self.verdict.undo_asked.connect(self.undo_verdict)
@@ -117,6 +111,8 @@ class FindingsPanel(QWidget):
         self._shown = shown
         self.head.show_answer(shown)
         self.bar.show_probability(shown)
+        for part in (self.bar, self._rest):
+            part.setVisible(shown.kind != "read_first")
         set_text(self._sentence, shown.headline)
         set_text(self._contradiction, shown.contradiction)
         set_text(self._details, "\n".join(f"Note: {detail}" for detail in shown.details))
@@ -131,8 +127,14 @@ class FindingsPanel(QWidget):
         """Show the reader's verdict; see the class on what becomes of a comment being typed."""
         self.verdict.show_verdict(shown)
 
+    def show_impression(self, shown: ShownImpression) -> None:
+        """Ask for the reader's first impression in place of a verdict, or say what it was."""
+        self.impression.show_impression(shown)
+        self.verdict.setVisible(not self.impression.asks)
+
     def show_keys(self, keys: Mapping[str, Sequence[str]]) -> None:
         """Name these keys, by action, in the tooltips."""
+        self.impression.show_keys(keys)
         self.verdict.show_keys(keys)
 
     def choose_detection(self, number: int | None) -> None:
@@ -140,11 +142,19 @@ class FindingsPanel(QWidget):
         self.boxes.list.choose(number)
 
     def give_verdict(self, verdict: str) -> None:
-        """As by a click on the button: emits `verdict_given`, with what is being typed as the comment."""
-        self.verdict.give(verdict)
+        """As by a click: emits `verdict_given`, with what is being typed as the comment.
+
+        While the first impression is asked for, the same keys answer that: `impression_given`.
+        """
+        if self.impression.asks:
+            self.impression.give(BY_VERDICT[Verdict(verdict)])
+        else:
+            self.verdict.give(verdict)
 
     def focus_comment(self) -> None:
-        """Put the cursor into the comment."""
+        """Put the cursor into the comment; not before the first impression is given."""
+        if self.impression.asks:
+            return
         self.verdict.comment.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.verdict.comment.end(False)
 
@@ -196,6 +206,17 @@ def _rule() -> QFrame:
     rule.setFrameShadow(QFrame.Shadow.Plain)
     rule.setStyleSheet("color: palette(button);")
     return rule
+
+
+def _column(name: str, margin: int, *parts: QWidget) -> QWidget:
+    column = QWidget()
+    column.setObjectName(name)
+    layout = QVBoxLayout(column)
+    layout.setContentsMargins(margin, margin, margin, margin)
+    layout.setSpacing(GRID // 2)
+    for part in parts:
+        layout.addWidget(part)
+    return column
 
 
 def _scrolling(column: QWidget) -> QScrollArea:

@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from fracview.ui.canvas.picture import Overlay
-from fracview.ui.strip.tiles import COMPUTING, ShownStrip, StripState, not_available, with_shares
+from fracview.ui.strip.tiles import COMPUTING, READ_FIRST, ShownStrip, StripState, not_available, with_shares
 from fracview.ui.work import FIRST, Lane
 
 if TYPE_CHECKING:
@@ -81,6 +81,9 @@ class Layers(QObject):
             self._scene = scene
             self._show_overlay()
         self._scene = scene
+        if self._is_hidden:
+            self._chosen, self._tiles = None, None
+            self._show_overlay()
         self._resolve()
 
     def forget(self) -> None:
@@ -93,6 +96,8 @@ class Layers(QObject):
 
     def choose(self, position: int | None) -> None:
         """Lay the map at this position of the strip over the radiograph; None takes it off."""
+        if self._is_hidden:
+            return
         self._chosen = position
         self._last_chosen = self._last_chosen if position is None else position
         self._resolve()
@@ -112,13 +117,18 @@ class Layers(QObject):
             ends = 0 if step > 0 else last
             entered = ends if self.best is None else min(self.best, last)
             self.choose(entered if self._chosen is None else min(last, max(0, self._chosen + step)))
-        elif self._chosen is None:
+        elif self._chosen is None and not self._is_hidden:
             self._chosen = self.best if self.best is not None else 0 if step > 0 else -1
             self._resolve()
 
     def close(self) -> None:
         """End the thread."""
         self._lane.close()
+
+    @property
+    def _is_hidden(self) -> bool:
+        """Whether the reader reads first, and nothing may be told of this frame."""
+        return self._scene is not None and self._scene.findings.kind == "read_first"
 
     def _maps(self) -> tuple[LayerMap, ...]:
         analysis = self._scene.analysis if self._scene else None
@@ -136,7 +146,10 @@ class Layers(QObject):
             self.strip_changed.emit(ShownStrip(state=StripState.OFF))
             return
         maps = self._maps()
-        if maps:
+        if self._is_hidden:
+            self._cancel("tiles")
+            self.strip_changed.emit(READ_FIRST)
+        elif maps:
             self._settle(len(maps))
             self._make_tiles(scene)
             self._show_overlay()

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from fracview.core.analysis import Analysis
+    from fracview.core.impression import ImpressionEntry
     from fracview.core.verdict import VerdictEntry
     from fracview.review.desk import Finished
     from fracview.review.store import KnownFile, Store
@@ -30,6 +31,25 @@ _T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
+class KnownWords:
+    """What readers have said of some contents, and since when these are known.
+
+    Attributes
+    ----------
+    verdicts
+        The newest of each frame.
+    impressions
+        All of each frame, oldest first.
+    arrived_ns
+        In ns since 1970; 0 where it was not noted.
+    """
+
+    verdicts: tuple[VerdictEntry, ...] = ()
+    impressions: tuple[ImpressionEntry, ...] = ()
+    arrived_ns: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class KnownCase:
     """What the store knows of one file: its hash, what was found on it, and what was said to that."""
 
@@ -38,7 +58,7 @@ class KnownCase:
     frame_count: int
     study: str
     analyses: dict[int, Analysis]
-    verdicts: dict[int, VerdictEntry]
+    words: KnownWords
 
 
 class Records(QObject):
@@ -75,6 +95,18 @@ class Records(QObject):
     def is_open(self) -> bool:
         """Whether anything can be kept or found again."""
         return self._store is not None
+
+    @property
+    def store(self) -> Store | None:
+        """The one object on the store's file in this process, usable from any thread; None until it is open.
+
+        A second object on the same file would undo the first one's locks.
+        """
+        return self._store
+
+    def open_again(self, then: Callable[[Store], None], failed: Callable[[Exception], None]) -> Ticket:
+        """Hand over the store once it is open; where it could not be opened before, try once more."""
+        return self._lane.submit(lambda: self._ready(again=True), then, failed, FIRST)
 
     def look_up(
         self, cases: Sequence[tuple[int, Path]], then: Callable[[tuple[list[int], list[KnownCase]]], None]
@@ -120,6 +152,14 @@ class Records(QObject):
 
         self._lane.submit(work, then, self.trouble.emit)
 
+    def load_words(self, sha256: str, then: Callable[[KnownWords], None]) -> None:
+        """What was said of these contents, by whom, and since when they are known."""
+
+        def work() -> KnownWords:
+            return _words(self._store, [sha256]).get(sha256, KnownWords()) if self._store else KnownWords()
+
+        self._lane.submit(work, then, self.trouble.emit)
+
     def load_all(
         self, shas: Sequence[str], then: Callable[[Any], None], failed: Callable[[Exception], None]
     ) -> None:
@@ -150,6 +190,12 @@ class Records(QObject):
     ) -> None:
         """Write a verdict at once."""
         self._lane.submit(lambda: self._ready(again=True).add_verdict(entry), then, failed, FIRST)
+
+    def keep_impression(
+        self, entry: ImpressionEntry, then: Callable[[Any], None], failed: Callable[[Exception], None]
+    ) -> None:
+        """Write a first impression at once."""
+        self._lane.submit(lambda: self._ready(again=True).add_impression(entry), then, failed, FIRST)
 
     def settle(self) -> None:
         """Wait until everything that was asked for has been tried; before the window closes."""
@@ -204,7 +250,7 @@ class Records(QObject):
         found = {n: (stamp.path, files[stamp.path]) for n, stamp in stamps.items() if stamp.path in files}
         shas = [file.sha256 for _, file in found.values()]
         analyses = _by_file(store.load_analyses(shas, self.models_key) if self.models_key else {})
-        verdicts = _by_file(store.verdicts(shas))
+        words = _words(store, shas)
         return [
             KnownCase(
                 number,
@@ -212,10 +258,24 @@ class Records(QObject):
                 file.frame_count,
                 file.study_key,
                 {frame: replace(one, path=path) for frame, one in analyses.get(file.sha256, {}).items()},
-                verdicts.get(file.sha256, {}),
+                words[file.sha256],
             )
             for number, (path, file) in found.items()
         ]
+
+
+def _words(store: Store, shas: Sequence[str]) -> dict[str, KnownWords]:
+    """Of many files, with one query for each kind."""
+    verdicts, impressions = _by_file(store.verdicts(shas)), _by_file(store.impressions(shas))
+    arrivals = store.arrivals(shas)
+    return {
+        sha256: KnownWords(
+            tuple(verdicts.get(sha256, {}).values()),
+            tuple(one for of_frame in impressions.get(sha256, {}).values() for one in of_frame),
+            arrivals.get(sha256, 0),
+        )
+        for sha256 in shas
+    }
 
 
 def key_of_models(folder: Path | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from fracview.review.shown import NOTHING, ShownFindings, ShownVerdict
+from fracview.review.shown import NOTHING, ShownFindings, ShownImpression, ShownVerdict
 from fracview.ui.canvas.picture import CornerTexts
 
 if TYPE_CHECKING:
@@ -27,10 +27,10 @@ class Scene:
         None while it is read, and where it cannot be.
     texts
         Lines of the corners, and the notice where there is no picture.
-    findings, verdict
+    findings, verdict, impression
         What the networks and the reader say.
     analysis
-        With layer maps where they are at hand; None where there is none yet.
+        With layer maps where they are at hand; None where there is none yet, or it is hidden.
     frame_count
         Frames of the file, at least 1.
     """
@@ -41,5 +41,6 @@ class Scene:
     texts: CornerTexts = field(default_factory=CornerTexts)
     findings: ShownFindings = NOTHING
     verdict: ShownVerdict = field(default_factory=ShownVerdict)
+    impression: ShownImpression = field(default_factory=ShownImpression)
     analysis: Analysis | None = None
     frame_count: int = 1

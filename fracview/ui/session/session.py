@@ -6,38 +6,39 @@ changes the list and is kept, and nothing of it is shown.
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from fracview.core.verdict import Verdict
-from fracview.review.case import Case
-from fracview.review.catalog import Catalog
-from fracview.review.outcomes import reason_of
 from fracview.ui.canvas.picture import CornerTexts
 from fracview.ui.session.analyses import NETWORKS_LATEST_MS, NETWORKS_WAIT_MS, Analyses
 from fracview.ui.session.assembly import Parts, assemble
 from fracview.ui.session.background import Background
+from fracview.ui.session.case_list import CaseList
 from fracview.ui.session.folder import FolderWalk, what_to_walk
 from fracview.ui.session.images import READING_SHOWN_MS, ImageRefused, Images, LoadedImage
 from fracview.ui.session.keys import key_of_text, key_text
 from fracview.ui.session.layers import Layers
+from fracview.ui.session.said import Said
 from fracview.ui.session.scene import Scene
 from fracview.ui.session.surroundings import near_to, place_of, views_of
 from fracview.ui.session.texts import LOOKING, NONE_FOUND, NOTHING_OPEN, models_behind, shown_to_reader
-from fracview.ui.session.verdicts import Verdicts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from fracview.core.errors import ReadingError
-    from fracview.core.verdict import VerdictEntry
+    from fracview.core.impression import Impression
+    from fracview.core.verdict import Verdict
     from fracview.inference import Analyzer
+    from fracview.review.case import Case
+    from fracview.review.catalog import Catalog
     from fracview.review.desk import Finished
+    from fracview.review.reading_order import QueueOptions
     from fracview.ui.canvas.picture import Key
     from fracview.ui.session.records import KnownCase, Records
+    from fracview.ui.session.verdicts import FrameId
 
 
 class Session(QObject):
@@ -62,11 +63,12 @@ class Session(QObject):
         self, open_analyzer: Callable[[], Analyzer], records: Records, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self.catalog = Catalog()
         self.records = records
         self.images = Images(self)
-        self.verdicts = Verdicts(records, self)
+        self.said = Said(records, self)
+        self.verdicts = self.said.verdicts
         self.analyses = Analyses(open_analyzer, records, self)
+        self.list = CaseList(records, self.said, self.analyses, self)
         self.layers = Layers(self)
         self.walk = FolderWalk(self)
         self.background = Background(self.catalog, self.analyses, self)
@@ -79,7 +81,6 @@ class Session(QObject):
         self._usual_threshold: float | None = None
         self._box_threshold: float | None = None
         self._asked: set[Key] = set()
-        self._era = 0
         self._reading = QTimer(self, singleShot=True, interval=READING_SHOWN_MS)
         self._reading.timeout.connect(self._publish)
         QTimer.singleShot(NETWORKS_WAIT_MS, self, lambda: self.analyses.start(self.walk.is_walking))
@@ -92,7 +93,8 @@ class Session(QObject):
         self.analyses.arrived.connect(self._analysed)
         self.analyses.found.connect(self._publish_if_current)
         self.analyses.networks_changed.connect(self._networks_changed)
-        self.verdicts.changed.connect(self._verdict_changed)
+        self.said.changed.connect(self._said_changed)
+        self.list.changed.connect(self.case_changed)
         self.scene_changed.connect(self.layers.follow)
         self.layers.maps_wanted.connect(self._ask_for_maps)
 
@@ -110,12 +112,12 @@ class Session(QObject):
         QTimer.singleShot(NETWORKS_LATEST_MS, self, self.analyses.start)
 
     def _forget(self) -> None:
-        self._era += 1
         self._asked.clear()
         self.layers.forget()
         self.images.clear()
         self.analyses.clear()
-        self.catalog = Catalog()
+        self.said.stopwatch.clear()
+        self.list.clear()
         self.background.clear(self.catalog)
 
     def _walked(self) -> None:
@@ -125,42 +127,36 @@ class Session(QObject):
         self.analyses.start()
 
     def _add(self, found: list[Path | ReadingError]) -> None:
-        numbers = self.catalog.add(found)
+        numbers = self.list.add(found, self._looked_up)
         self.cases_found.emit(numbers)
-        to_look_up = [(n, self.catalog.case(n).path) for n in numbers]
-        self.records.look_up(to_look_up, partial(self._looked_up, self._era))
         if self._key is None and numbers:
             self.catalog.refresh()
             self.show(numbers[0])
 
-    def _looked_up(self, era: int, answer: tuple[list[int], list[KnownCase]]) -> None:
-        """What the store knows goes into the list; the rest is to be analysed."""
-        if era != self._era:
-            return  # of files that were open before
+    def _looked_up(self, answer: tuple[list[int], list[KnownCase]]) -> None:
+        """What the store knows is in the list; the rest is to be analysed."""
         numbers, known = answer
         for one in known:
-            self._take_known(one)
+            self._publish_if_number(one.number)
         self.background.add(n for n in numbers if self.catalog.case(n).outcome == "waiting")
 
-    def _take_known(self, known: KnownCase) -> None:
-        for entry in known.verdicts.values():
-            self.verdicts.put(entry)
-        verdict = self.verdicts.newest((known.sha256, 0))
-        self.catalog.update(
-            known.number,
-            sha256=known.sha256,
-            frame_count=known.frame_count,
-            study=known.study,
-            verdict=verdict.verdict if verdict else None,
-        )
-        for frame, analysis in known.analyses.items():
-            self.analyses.put((known.number, frame), analysis)
-        if 0 in known.analyses:
-            self.catalog.answer(known.number, known.analyses[0])
-        self.case_changed.emit(known.number)
-        self._publish_if_number(known.number)
+    def look_up_again(self) -> None:
+        """Ask the store once more of what waits: a batch may have found it meanwhile."""
+        waiting = [n for n in range(len(self.catalog)) if self.catalog.case(n).outcome == "waiting"]
+        self.list.look_up(waiting, self._looked_up_again)
+
+    def _looked_up_again(self, answer: tuple[list[int], list[KnownCase]]) -> None:
+        for one in answer[1]:
+            if self.catalog.case(one.number).outcome != "waiting":
+                self.background.done(one.number)
+            self._publish_if_number(one.number)
 
     # Which frame is in view
+
+    @property
+    def catalog(self) -> Catalog:
+        """The cases that are open."""
+        return self.list.catalog
 
     @property
     def key(self) -> Key | None:
@@ -189,34 +185,11 @@ class Session(QObject):
 
     def _image_arrived(self, image: LoadedImage | ImageRefused) -> None:
         if isinstance(image, LoadedImage):
-            radiograph, number = image.radiograph, image.key[0]
-            self._identify(number, radiograph.sha256)
-            study = self.records.study_key(radiograph.claims.study_uid)
-            self.catalog.update(number, frame_count=radiograph.frame_count, study=study)
-            self.case_changed.emit(number)
-        else:
-            self._refused(image)
+            self.list.image_arrived(image)
+        elif self.list.image_refused(image):
+            self.background.done(image.key[0])
         if image.key == self._key:
             self._arrive()
-
-    def _refused(self, image: ImageRefused) -> None:
-        """No network is needed to say of a file that it cannot be read."""
-        number, frame = image.key
-        if frame == 0 and self.catalog.case(number).outcome == "waiting":
-            self.catalog.update(number, outcome="unreadable", reason=reason_of(image.error))
-            self.background.done(number)
-            self.case_changed.emit(number)
-
-    def _identify(self, number: int, sha256: str) -> None:
-        """What a file holds is known: what was said of that counts here too, wherever it lay then."""
-        if sha256 and self.catalog.case(number).sha256 != sha256:
-            self.catalog.update(number, sha256=sha256)
-            self.records.load_verdicts(sha256, partial(self._take_verdicts, self._era))
-
-    def _take_verdicts(self, era: int, entries: list[VerdictEntry]) -> None:
-        for entry in entries if era == self._era else ():
-            self.verdicts.put(entry)
-            self._verdict_changed((entry.sha256, entry.frame))
 
     def _arrive(self) -> None:
         """The frame asked for is at hand: show it, have it analysed, read its neighbours."""
@@ -270,19 +243,13 @@ class Session(QObject):
             self._publish(running=True)
 
     def _analysed(self, finished: Finished) -> None:
-        number, frame = finished.wanted.number, finished.wanted.frame
-        self._asked.discard((number, frame))
-        case, analysis = self.catalog.case(number), finished.analysis
-        self._identify(number, analysis.sha256)
-        if frame == 0 or (analysis.fracture and analysis.fracture.probability > (case.probability or -1.0)):
-            self.catalog.answer(number, analysis)
-        study = self.records.study_key(finished.study_uid) or case.study
-        self.catalog.update(number, frame_count=finished.frame_count, study=study)
-        if finished.wanted.layer_maps and not analysis.layer_maps:
-            self.layers.give_up((number, frame))
-        self.background.done(number)
-        self.case_changed.emit(number)
-        self._publish_if_current((number, frame))
+        key = (finished.wanted.number, finished.wanted.frame)
+        self._asked.discard(key)
+        if finished.wanted.layer_maps and not finished.analysis.layer_maps:
+            self.layers.give_up(key)
+        self.list.finished(finished)
+        self.background.done(key[0])
+        self._publish_if_current(key)
 
     def _networks_changed(self) -> None:
         analyzer = self.analyses.networks.analyzer
@@ -348,24 +315,42 @@ class Session(QObject):
             verdict=self.verdicts.shown(frame_id, key_text(key) if frame_id else ""),
             place=self._place,
             views=views_of(self.catalog, case),
+            impression=self.said.shown_impression(frame_id, key_text(key) if frame_id else ""),
+            hidden=self.said.hides(frame_id),
         )
         self._set_scene(assemble(parts, self._box_threshold, running=running))
 
     def _set_scene(self, scene: Scene) -> None:
         self.scene = scene
+        self.said.stopwatch.look_at(scene.key if scene.picture is not None else None)
         self.scene_changed.emit(scene)
 
-    # Verdicts
+    # What the reader says
+
+    def set_reading(self, reader: str, queue_options: QueueOptions, *, read_first: bool) -> None:
+        """Who reads, in which order, and whether before the assistant is shown."""
+        self.said.set_reader(reader)
+        self.said.read_first = read_first
+        self.catalog.queue_options = queue_options
+        self._publish()
 
     def give_verdict(self, key: str, verdict: Verdict | None, comment: str) -> None:
         """Keep what the reader says of a frame; `key` as the scene's `ShownVerdict` names it."""
         number, frame = key_of_text(key)
-        sha256 = self.catalog.case(number).sha256
-        if not sha256:
+        frame_id = (self.catalog.case(number).sha256, frame)
+        if not frame_id[0]:
             return
-        analysis = self.analyses.get((number, frame))
+        analysis = None if self.said.hides(frame_id) else self.analyses.get((number, frame))
         shown = shown_to_reader(analysis) if self.assistant_shown else "assistant off"
-        self.verdicts.give((sha256, frame), verdict, comment, shown, models_behind(analysis))
+        models = models_behind(analysis)
+        self.said.give_verdict((number, frame), frame_id, verdict, comment, shown, models)
+
+    def give_impression(self, key: str, impression: Impression) -> None:
+        """Keep what the reader sees of a frame, and show what the assistant says of it."""
+        number, frame = key_of_text(key)
+        sha256 = self.catalog.case(number).sha256
+        if sha256:
+            self.said.give_impression((number, frame), (sha256, frame), impression)
 
     def comment(self, key: str, comment: str) -> None:
         """Keep a comment; the verdict stays as it is, and there may be none."""
@@ -373,20 +358,15 @@ class Session(QObject):
         entry = self.verdicts.newest((self.catalog.case(number).sha256, frame))
         self.give_verdict(key, entry.verdict if entry else None, comment)
 
-    def _verdict_changed(self, frame_id: tuple[str, int]) -> None:
-        """A verdict counts for the contents of a file: for every case that has them."""
-        sha256, frame = frame_id
-        entry = self.verdicts.newest(frame_id)
-        for number in self.catalog.numbers_of(sha256) if frame == 0 else ():
-            self.catalog.update(number, verdict=entry.verdict if entry else None)
-            self.case_changed.emit(number)
-        if self._key is not None and self.catalog.case(self._key[0]).sha256 == sha256:
+    def _said_changed(self, frame_id: FrameId) -> None:
+        self.list.said(frame_id)
+        if self._key is not None and self.catalog.case(self._key[0]).sha256 == frame_id[0]:
             self._publish()
 
     def close(self) -> None:
         """End every thread; verdicts under way are written first."""
         self._reading.stop()
-        self.verdicts.close()
+        self.said.close()
         self.background.close()
         self.walk.close()
         self.layers.close()

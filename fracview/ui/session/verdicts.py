@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections import deque
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from fracview.core.verdict import Verdict, VerdictEntry
 from fracview.review.shown import ShownVerdict
+from fracview.ui.session.writing import Writing
 
 if TYPE_CHECKING:
     from fracview.ui.session.records import Records
 
 FrameId = tuple[str, int]
 """SHA-256 of the file, and the zero-based frame."""
-
-RETRY_MS = 15_000
 
 
 class Verdicts(QObject):
@@ -37,25 +35,25 @@ class Verdicts(QObject):
     def __init__(self, records: Records, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.reader = ""
-        self._records = records
         self._newest: dict[FrameId, VerdictEntry] = {}
         self._done: list[tuple[FrameId, VerdictEntry | None]] = []
-        self._queue: deque[VerdictEntry] = deque()
-        self._is_writing = False
-        self._problem = ""
-        self._retry = QTimer(self)
-        self._retry.setInterval(RETRY_MS)
-        self._retry.timeout.connect(self.retry)
+        self._writing = Writing(records.keep_verdict, self)
+        self._writing.told.connect(self._tell)
 
     @property
     def unsaved(self) -> tuple[VerdictEntry, ...]:
         """Verdicts that the store would not take, oldest first."""
-        return tuple(self._queue) if self._problem else ()
+        return self._writing.unsaved
 
     @property
     def is_writing(self) -> bool:
         """Whether a verdict is on its way to the store, and it is not known yet how that ends."""
-        return self._is_writing
+        return self._writing.is_writing
+
+    @property
+    def problem(self) -> str:
+        """Why the last could not be written; "" where that is not so."""
+        return self._writing.problem
 
     def put(self, entry: VerdictEntry) -> None:
         """Take over what the store knew, unless the reader has said something since."""
@@ -71,9 +69,8 @@ class Verdicts(QObject):
         entry = self._newest.get(frame) if frame else None
         if entry is None:
             return ShownVerdict(key=key, reader=self.reader)
-        waits = any(entry is one for one in self._queue)
-        problem = self._problem if waits else ""
-        state = "unsaved" if problem else "saving" if waits else "saved"
+        state = self._writing.state_of(entry)
+        problem = self._writing.problem if state == "unsaved" else ""
         return ShownVerdict(
             verdict=entry.verdict,
             comment=entry.comment,
@@ -84,14 +81,27 @@ class Verdicts(QObject):
             key=key,
         )
 
-    def give(self, frame: FrameId, verdict: Verdict | None, comment: str, shown: str, models: str) -> None:
-        """Say something on a frame; it is written at once."""
+    def is_given(self, frame: FrameId) -> bool:
+        """Whether it is the present reader's verdict that counts for a frame."""
+        entry = self._newest.get(frame)
+        return entry is not None and entry.verdict is not None and entry.reader == self.reader
+
+    def give(
+        self,
+        frame: FrameId,
+        verdict: Verdict | None,
+        comment: str,
+        shown: str,
+        models: str,
+        seconds: float | None = None,
+    ) -> None:
+        """Say something on a frame, `seconds` after it came into view; it is written at once."""
         before = self._newest.get(frame)
         if before is not None and (before.verdict, before.comment) == (verdict, comment):
             return
         self._done.append((frame, before))
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        self._write(VerdictEntry(*frame, verdict, comment, self.reader, now, shown, models))
+        self._write(VerdictEntry(*frame, verdict, comment, self.reader, now, shown, models, seconds))
 
     def undo(self) -> FrameId | None:
         """Take the last word back: what was said before counts again. The frame, or None."""
@@ -106,40 +116,18 @@ class Verdicts(QObject):
 
     def retry(self) -> None:
         """Try once more to write what could not be written."""
-        self._write_next()
+        self._writing.retry()
 
     def close(self) -> None:
         """Try no more."""
-        self._retry.stop()
+        self._writing.close()
 
     def _write(self, entry: VerdictEntry) -> None:
         self._newest[(entry.sha256, entry.frame)] = entry
-        self._queue.append(entry)
-        self._write_next()
+        self._writing.add(entry)
         self.changed.emit((entry.sha256, entry.frame))
 
-    def _write_next(self) -> None:
-        """One at a time: in the store the last of a frame counts, so none may overtake another."""
-        if self._queue and not self._is_writing:
-            self._is_writing = True
-            self._records.keep_verdict(self._queue[0], self._saved, self._not_saved)
-
-    def _saved(self, _: object) -> None:
-        self._is_writing = False
-        entry = self._queue.popleft()
-        if not self._queue:
-            self._problem = ""
-            self._retry.stop()
-        self._write_next()
-        self._tell(entry)
-
-    def _not_saved(self, error: Exception) -> None:
-        self._is_writing = False
-        self._problem = str(error)
-        self._retry.start()
-        self._tell(*self._queue)
-
-    def _tell(self, *entries: VerdictEntry) -> None:
+    def _tell(self, entries: list[VerdictEntry]) -> None:
         for frame in dict.fromkeys((entry.sha256, entry.frame) for entry in entries):
             self.changed.emit(frame)
-        self.unsaved_changed.emit(len(self.unsaved), self._problem)
+        self.unsaved_changed.emit(len(self.unsaved), self._writing.problem)

@@ -26,11 +26,12 @@ LONGEST = 104
 
 
 class StripState(StrEnum):
-    """Why the strip has tiles or has none: four different things."""
+    """Why the strip has tiles or has none: five different things."""
 
     OFF = "off"
     COMPUTING = "computing"
     NOT_AVAILABLE = "not_available"
+    READ_FIRST = "read_first"
     SHOWN = "shown"
 
 
@@ -66,7 +67,7 @@ class ShownStrip:
     note
         Why there are no layer maps, where they are not available; else a remark beside the caption.
     state
-        Which of the four it is.
+        Which of the five it is.
     """
 
     tiles: tuple[ShownTile, ...] = ()
@@ -90,6 +91,8 @@ class ShownStrip:
 
 
 COMPUTING = ShownStrip(state=StripState.COMPUTING)
+READ_FIRST = ShownStrip(state=StripState.READ_FIRST)
+"""Nothing is shown, and not whether there is anything to show."""
 
 
 def not_available(reason: str) -> ShownStrip:

@@ -19,6 +19,7 @@ HEADLINES = {
     StripState.OFF: "Layer maps are off until asked for.",
     StripState.COMPUTING: "Computing the layer maps of this radiograph ...",
     StripState.NOT_AVAILABLE: "No layer maps for this radiograph.",
+    StripState.READ_FIRST: "Read first: layer maps are shown once you have said what you see.",
 }
 
 

@@ -67,6 +67,13 @@ def test_the_counts_on_the_page_are_those_of_the_job(batch: Batch, folder: Path)
     }
 
 
+def test_a_run_reaches_for_no_network(
+    batch: Batch, folder: Path, no_network: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fracview.review.updates.UPDATE_ADDRESS", "https://192.0.2.1/newest.json")
+    batch.run_to_the_end(folder)
+
+
 def test_while_it_runs_the_list_cannot_be_changed_and_the_viewer_waits(
     windows: Windows, batch: Batch, folder: Path, tmp_path: Path, held: Gate
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QTableWidget
+from PySide6.QtWidgets import QLabel, QTableWidget, QTabWidget
 from pytestqt.qtbot import QtBot
 
 from fracview.core.analysis import ModelReference
@@ -37,6 +37,24 @@ def test_badge_and_licence_are_there(dialog: AboutDialog) -> None:
     assert RESEARCH_USE in texts
     assert any("Affero" in text for text in texts)
     assert all(label.textFormat() is Qt.TextFormat.PlainText for label in dialog.findChildren(QLabel))
+
+
+def test_build_licence_and_source_are_said(dialog: AboutDialog) -> None:
+    dialog.show_about("1.2.3", (), "Bundle, CUDA build", "Its source: https://example.org.")
+    texts = [label.text() for label in dialog.findChildren(QLabel) if label.isVisible()]
+    assert "Bundle, CUDA build" in texts
+    (licence,) = (text for text in texts if "Affero" in text)
+    assert "AGPL-3.0-or-later" in licence
+    assert "warranty. Its source: https://example.org. What" in licence
+    dialog.show_about("1.2.3", ())
+    assert not dialog.findChild(QLabel, "about_build").isVisible()
+
+
+def test_third_party_licences_are_a_page_of_their_own(dialog: AboutDialog) -> None:
+    tabs = dialog.findChild(QTabWidget, "about_tabs")
+    assert [tabs.tabText(number) for number in range(tabs.count())] == ["FracView", "Third-party licences"]
+    tabs.setCurrentIndex(1)
+    assert dialog.licences.isVisible()
 
 
 def test_networks_have_their_whole_hash(dialog: AboutDialog) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QDoubleSpinBox,
     QFileDialog,
+    QLabel,
     QLineEdit,
     QPushButton,
     QTabWidget,
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from fracview.review import updates
 from fracview.review.settings import Settings
 from fracview.ui.dialogs.settings import SettingsDialog
 
@@ -156,3 +158,30 @@ def test_paths_are_chosen_without_blocking(name: str, qtbot: QtBot) -> None:
     chooser.fileSelected.emit("/chosen")
     chooser.reject()
     assert child(dialog, QLineEdit, name).text() == "/chosen"
+
+
+def test_without_an_address_there_is_nothing_to_choose(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(updates, "UPDATE_ADDRESS", "")
+    dialog = opened(qtbot, Settings())
+    box = child(dialog, QCheckBox, "check_for_updates")
+    assert not box.isEnabled()
+    assert not box.isChecked()
+    assert "This build has no address" in child(dialog, QLabel, "updates_note").text()
+    assert handed_over(dialog) == []
+
+
+def test_the_box_for_newer_versions_says_what_is_sent_and_is_off(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(updates, "UPDATE_ADDRESS", "https://example.org/newest.json")
+    dialog = opened(qtbot, Settings())
+    box = child(dialog, QCheckBox, "check_for_updates")
+    assert box.isEnabled()
+    assert not box.isChecked()
+    said = "Asks https://example.org/newest.json for the newest version number when FracView starts. "
+    assert child(dialog, QLabel, "updates_note").text() == f"{said}Nothing else is sent."
+    box.setChecked(True)
+    assert handed_over(dialog) == [Settings(check_for_updates=True)]
+    again = opened(qtbot, Settings(check_for_updates=True))
+    child(again, QCheckBox, "check_for_updates").setChecked(False)
+    assert handed_over(again) == [Settings()]

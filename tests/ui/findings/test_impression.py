@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel
 
 from fracview.core.impression import Impression
 from fracview.review.shown import ShownImpression
-from fracview.ui.findings.impression import NO_PICTURE, WHY, ImpressionBox, state_line
+from fracview.ui.findings.impression import NO_PICTURE, STAYS, WHY, ImpressionBox, state_line
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -54,7 +54,7 @@ def test_once_given_it_only_says_what_it_was(box: ImpressionBox) -> None:
     assert not box.asks
     assert not any(button.isVisible() for button in box.buttons.values())
     assert line(box).startswith("First impression: no fracture, after 12 s, saved ")
-    assert line(box).endswith("; it stays.")
+    assert box.findChild(QLabel, "impression_line").toolTip() == STAYS
     box.give(Impression.FRACTURE)
     assert heard == []
 
