@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import signal
+import socket
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -89,6 +90,38 @@ def fixed_seeds() -> None:
     """Every test starts from the same random state, alone or in the whole run."""
     random.seed(SEED)
     np.random.seed(SEED)  # noqa: NPY002 - libraries under test still draw from the old global state
+
+
+@pytest.fixture
+def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """Reaching for the network fails and is noted: in the end nothing may stand in the list.
+
+    Sockets between this machine's own processes are let through.
+    """
+    tried: list[str] = []
+    own = getattr(socket, "AF_UNIX", None)
+
+    class Refusing(socket.socket):
+        def __init__(
+            self,
+            family: int = -1,
+            type: int = -1,  # noqa: A002 - as the base names it
+            proto: int = -1,
+            fileno: int | None = None,
+        ) -> None:
+            if family != own:
+                tried.append(f"socket of family {family}")
+                raise PermissionError("no network in this test")
+            super().__init__(family, type, proto, fileno)
+
+    def resolve(host: object, *_: object, **__: object) -> None:
+        tried.append(f"address of {host}")
+        raise PermissionError("no network in this test")
+
+    monkeypatch.setattr(socket, "socket", Refusing)
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    yield tried
+    assert not tried
 
 
 def _folder(folder: Path) -> Path:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 __all__ = ["FURTHER_RUNS", "NETWORKS", "PRETRAINED", "RUNS", "main"]
 
+_CURE = "Install what training needs: pip install 'fracview[training]'"
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command.
@@ -37,6 +39,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # whoever read has seen enough, as `head` has
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except ModuleNotFoundError as error:
+        missing = (error.name or "").split(".")[0]
+        if missing in ("", "fracview", "training"):
+            raise
+        print(f"fracview-train: {missing} is not installed. {_CURE}", file=sys.stderr)
+        return 2
     except FracViewError as error:
         print(f"fracview-train: {error}", file=sys.stderr)
         return 2

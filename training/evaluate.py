@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import onnxruntime
 
 from fracview.core.matching import NO_PARTNER, match_greedy
 from fracview.core.metrics import (
@@ -18,6 +17,7 @@ from fracview.core.metrics import (
 from fracview.inference.manifest import read_manifest
 from fracview.inference.onnx_prune import without_outputs
 from fracview.inference.preprocess import network_input
+from fracview.inference.session import load_runtime
 from training.thresholds import IOU, classifier_figures, detector_figures
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ def graph_of(folder: Path) -> bytes:
 
 def open_session(graph: Path | bytes) -> Any:
     """ONNX Runtime's session of a graph, on the CPU."""
+    onnxruntime = load_runtime()
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
     model = graph if isinstance(graph, bytes) else str(graph)

@@ -225,7 +225,7 @@ class AnalysisDesk:
         stamps = [wanted.stamp if wanted.radiograph else stamp_of(wanted.path) for wanted in batch]
         loaded = [self._load(wanted, allowed) for wanted in batch]
         prepared = [one for one, _ in loaded if one.prepared is not None]
-        analyses = iter(run_networks(prepared, allowed, first.layer_maps))
+        analyses = iter(run_networks(prepared, allowed, first.layer_maps, keep_rows=True))
         for wanted, (one, frames), stamp in zip(batch, loaded, stamps, strict=True):
             analysis = one.analysis or next(analyses)
             answered = replace(wanted, radiograph=None)

@@ -126,7 +126,7 @@ def _needed(first: str) -> Iterator[tuple[str, Distribution]]:
             found = distribution(name)
         except PackageNotFoundError as error:
             if name == first:
-                raise _missing("FracView is not installed as a package, which would name the others.") from error
+                raise _missing("FracView is not installed as a package that names the others.") from error
             continue
         yield name, found
         for line in found.requires or []:
@@ -162,7 +162,7 @@ def _said(package: Distribution) -> str:
     """What a package says of its licence."""
     metadata = package.metadata
     for field in ("License-Expression", "License"):
-        said = str(metadata.get(field, "") or "").strip()
+        said = str((metadata.get_all(field) or [""])[0]).strip()
         if said and "\n" not in said and len(said) <= _LONGEST:
             return said
     classifiers = metadata.get_all("Classifier") or []

@@ -53,6 +53,8 @@ class Settings:
         Share of the reading order that is drawn at random from what was not found, in [0, 1].
     read_first
         Whether the reader answers before the networks' findings are shown.
+    check_for_updates
+        Whether the newest version's number is asked for when FracView starts.
     """
 
     reader: str = ""
@@ -70,6 +72,7 @@ class Settings:
     queue_ageing_h: float | None = 24.0
     queue_negative_share: float = 0.05
     read_first: bool = False
+    check_for_updates: bool = False
 
 
 def load_settings(path: Path) -> tuple[Settings, tuple[str, ...]]:

@@ -70,6 +70,7 @@ CHECKS: dict[str, Check] = {
     "queue_ageing_h": (f"a number of hours above 0 and up to {MOST_HOURS}, or null", _is_ageing),
     "queue_negative_share": ("a number from 0 to 1", _is_share),
     "read_first": ("true or false", _is_flag),
+    "check_for_updates": ("true or false", _is_flag),
 }
 """By name of the setting; ``keys`` has `key_overrides`."""
 

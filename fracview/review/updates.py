@@ -31,8 +31,8 @@ TIMEOUT_S = 5.0
 MOST_BYTES = 65_536
 EVERY_S = 86_400.0
 
-_RELEASE = re.compile(r"(\d{1,6}(?:\.\d{1,6}){0,4})((?:a|b|rc|\.?dev|\.?post|\+).*)?", re.DOTALL)
-_BEFORE_RELEASE = re.compile(r"a|b|rc|\.?dev")
+_VERSION = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,6}){0,4})((?:-|a|b|rc|\.?dev|\.?post|\+)[\w.+-]*)?")
+_BEFORE_RELEASE = re.compile(r"-|a|b|rc|\.?dev")
 
 
 class UpdateError(FracViewError, OSError):
@@ -40,7 +40,7 @@ class UpdateError(FracViewError, OSError):
 
 
 def newer_version(address: str, noted: Path, running: str = __version__, now: float | None = None) -> str:
-    """Number of a newer version, where one is there; "" where none is, or the last question is not a day old.
+    """Number of a newer release, where one is there; "" where none is, or the last question is not a day old.
 
     Parameters
     ----------
@@ -68,12 +68,12 @@ def newer_version(address: str, noted: Path, running: str = __version__, now: fl
             reason="update_not_noted",
             path=noted,
         ) from error
-    found = newest_version(address)
-    return found if is_newer(found, running) else ""
+    found = _VERSION.fullmatch(newest_version(address))
+    return found.group(1) if found and is_newer(found.group(), running) else ""
 
 
 def newest_version(address: str, *, on_this_machine: bool = False) -> str:
-    """Ask once; what the answer says, checked for nothing but its length and form.
+    """Ask once; what the answer says, whatever text that is.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ def newest_version(address: str, *, on_this_machine: bool = False) -> str:
             "the address of the newest version must be https, without a name, query or fragment.",
             reason="update_address",
         )
-    request = Request(address, headers={"User-Agent": "FracView"})  # noqa: S310 - checked above
+    request = Request(address, headers={"User-Agent": "FracView"})
     try:
         with _opener(on_this_machine).open(request, timeout=TIMEOUT_S) as answer:
             found = json.loads(_body(answer, time.monotonic() + TIMEOUT_S))["version"]
@@ -116,7 +116,7 @@ def is_newer(found: str, running: str) -> bool:
 
 def _parsed(version: str) -> tuple[tuple[int, ...] | None, bool]:
     """Numbers without zeros at the end (None for no version), and whether it comes before that release."""
-    match = _RELEASE.fullmatch(version.strip())
+    match = _VERSION.fullmatch(version)
     if match is None:
         return None, False
     numbers = [int(part) for part in match.group(1).split(".")]

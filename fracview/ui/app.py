@@ -62,6 +62,10 @@ def spare_the_collector(window: MainWindow) -> None:
 def _ready(window: MainWindow, problems: tuple[str, ...], paths: Sequence[Path]) -> None:
     say_problems(window, problems)
     spare_the_collector(window)
+    if window.settings.check_for_updates:
+        from fracview.ui.update_check import ask_at_start
+
+        ask_at_start(window)
     if paths:
         from fracview.ui.opening import open_paths
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QDialog
 
+    from fracview.review.licences import Component
+    from fracview.ui.dialogs.about import AboutDialog
     from fracview.ui.main_window import MainWindow
 
 _Dialog = TypeVar("_Dialog", bound="QDialog")
@@ -72,13 +74,34 @@ def diagnostics(window: MainWindow) -> None:
 
 
 def about(window: MainWindow) -> None:
-    """Version, licence and networks."""
+    """Version, build, licences and networks."""
+    from fracview.review.licences import components
+    from fracview.review.this_build import build_words, source_words
     from fracview.ui.dialogs.about import AboutDialog
 
     dialog = _opened(AboutDialog(window))
+    page = dialog.licences
     analyzer = window.session.analyses.networks.analyzer
     models = analyzer.provenance().models if analyzer else ()
-    dialog.show_about(__version__, models)
+    dialog.show_about(__version__, models, build_words(), source_words())
+    page.text_asked.connect(lambda component: _show_licence(window, dialog, component))
+    ticket = window.background_work.submit(
+        components, page.show_components, lambda error: page.show_problem(str(error))
+    )
+    dialog.finished.connect(ticket.cancel)
+
+
+def _show_licence(window: MainWindow, dialog: AboutDialog, component: Component) -> None:
+    """Fetch the text of what was chosen; it can be long, and lie on a share."""
+    from fracview.review.licences import licence_text
+
+    page = dialog.licences
+    ticket = window.background_work.submit(
+        lambda: licence_text(component),
+        lambda text: page.show_text(component, text),
+        lambda error: page.show_text(component, str(error)),
+    )
+    dialog.finished.connect(ticket.cancel)
 
 
 def diagnostics_text(window: MainWindow) -> str:

@@ -153,6 +153,14 @@ def test_one_folder_may_hold_overlays_and_strips(analyze: Analyze, scans: Path, 
     assert len(set(named)) == len(list(folder.iterdir())) == 8
 
 
+def test_a_run_reaches_for_no_network(
+    analyze: Analyze, scans: Path, tmp_path: Path, no_network: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fracview.review.updates.UPDATE_ADDRESS", "https://192.0.2.1/newest.json")
+    assert analyze(scans, "--out", tmp_path / "findings.csv").code == ALL_DONE
+    assert analyze(scans, "--store", tmp_path / "store.sqlite").code == ALL_DONE
+
+
 def _no_space(*_: object) -> None:
     raise OSError(28, "No space left on device")
 

@@ -43,3 +43,11 @@ def test_what_is_missing_is_a_problem(
     assert ended.code == SOME_FAILED
     assert f"problem        {tmp_path}: holds no model folder." in ended.out
     assert json.loads(fracview("doctor", "--json").out)["healthy"] is False
+
+
+def test_the_examination_reaches_for_no_network(
+    fracview: Fracview, models: Path, monkeypatch: pytest.MonkeyPatch, no_network: list[str]
+) -> None:
+    monkeypatch.setattr("fracview.review.updates.UPDATE_ADDRESS", "https://192.0.2.1/newest.json")
+    _use(monkeypatch, models)
+    assert fracview("doctor").code == ALL_DONE

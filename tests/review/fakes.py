@@ -56,7 +56,12 @@ class FakeAnalyzer:
         inputs = {(1, 1): np.full((1, 1), grey, dtype=np.uint8)} if runs else {}
         return FakePrepared(radiograph.path, radiograph.frame, radiograph.sha256, grey, inputs)
 
-    def analyze(self, prepared: list[FakePrepared], layer_maps: bool = False) -> list[Analysis]:
+    def analyze(
+        self,
+        prepared: list[FakePrepared],
+        layer_maps: bool = False,
+        keep_rows: bool = False,  # noqa: ARG002
+    ) -> list[Analysis]:
         time.sleep(self.delay_s)
         self.batches.append(len(prepared))
         self.layer_maps.append(layer_maps)

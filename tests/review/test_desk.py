@@ -43,7 +43,12 @@ class Permitting(FakeAnalyzer):
         self.permissions.append((run_anyway, ignore_gate))
         return self
 
-    def analyze(self, prepared: list[Any], layer_maps: bool = False) -> list[Analysis]:
+    def analyze(
+        self,
+        prepared: list[Any],
+        layer_maps: bool = False,
+        keep_rows: bool = False,  # noqa: ARG002
+    ) -> list[Analysis]:
         self.greys.append([item.grey for item in prepared])
         self.begun.set()
         assert self.go_on.wait(10)

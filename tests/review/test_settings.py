@@ -24,6 +24,7 @@ OTHER = Settings(
     queue_ageing_h=None,
     queue_negative_share=0.2,
     read_first=True,
+    check_for_updates=True,
 )
 
 

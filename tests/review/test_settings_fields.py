@@ -28,6 +28,7 @@ def test_every_setting_has_a_check_that_its_default_passes() -> None:
         ("queue_ageing_h", [None, 0.5, 24, MOST_HOURS], [0, -1, MOST_HOURS + 1, float("nan"), "24", True]),
         ("queue_negative_share", [0, 0.05, 1], [None, -0.1, 1.1, float("nan"), True]),
         ("read_first", [True, False], [1, None]),
+        ("check_for_updates", [True, False], [1, "true", None]),
     ],
 )
 def test_what_a_setting_may_be(name: str, fitting: list[object], wrong: list[object]) -> None:

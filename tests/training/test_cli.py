@@ -42,6 +42,30 @@ def test_help_names_the_commands_and_loads_no_torch() -> None:
     assert all(name in done.stdout for name in ("data", "train", "evaluate", "explain", "export", "tables"))
 
 
+def test_a_library_that_is_not_installed_is_named_with_the_cure(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def lacking(_: object) -> int:
+        raise ModuleNotFoundError("No module named 'torch.nn'", name="torch.nn")
+
+    monkeypatch.setattr("training.commands.data", lacking)
+    assert main(["data", "--data", "x"]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("fracview-train: torch is not installed. ")
+    assert "pip install 'fracview[training]'" in said
+
+
+def test_a_module_of_our_own_that_is_missing_is_no_matter_of_installing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(_: object) -> int:
+        raise ModuleNotFoundError("No module named 'training.gone'", name="training.gone")
+
+    monkeypatch.setattr("training.commands.data", broken)
+    with pytest.raises(ModuleNotFoundError):
+        main(["data", "--data", "x"])
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -60,8 +60,8 @@ def predict(files: Sequence[Path], analyzer: Analyzer, store: Store | None = Non
     store
         Where to look and to keep; a killed run goes on from there.
     """
-    permitted = {"run_anyway": analyzer.run_anyway, "ignore_gate": analyzer.ignore_gate}
-    job = BatchJob(files, lambda: analyzer, store, BatchOptions(isolated=False, **permitted))
+    options = BatchOptions(run_anyway=analyzer.run_anyway, ignore_gate=analyzer.ignore_gate, isolated=False)
+    job = BatchJob(files, lambda: analyzer, store, options)
     with closing(job.steps()) as steps:
         for step in steps:
             if not step.analysis.frame:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from fracview.review import updates
 from fracview.ui.dialogs.parts import plain_label
 from fracview.ui.dialogs.path_field import PathField
 from fracview.ui.theme import GRID
@@ -54,6 +55,7 @@ class SettingsForm(QWidget):
             self._choices[name] = self._choice(name)
         self._add_networks()
         self._add_paths()
+        self._add_updates()
 
     def show_settings(self, settings: Settings) -> None:
         """Fill every field."""
@@ -67,6 +69,7 @@ class SettingsForm(QWidget):
         self._background.setChecked(settings.analyse_in_background)
         self._models.show_path(settings.models)
         self._store.show_path(settings.store)
+        self._updates.setChecked(settings.check_for_updates)
 
     def values(self) -> dict[str, Any]:
         """Fields by the names of those of `Settings`."""
@@ -78,6 +81,7 @@ class SettingsForm(QWidget):
             "analyse_in_background": self._background.isChecked(),
             "models": self._models.path,
             "store": self._store.path,
+            "check_for_updates": self._updates.isChecked(),
         }
 
     def _choice(self, name: str) -> QComboBox:
@@ -120,6 +124,20 @@ class SettingsForm(QWidget):
         self._layout.addRow("&Store of verdicts", self._store)
         note = "Networks, device and store are taken when FracView starts next."
         self._layout.addRow("", plain_label(note, "restart_note", "muted"))
+
+    def _add_updates(self) -> None:
+        address = updates.UPDATE_ADDRESS
+        self._updates = QCheckBox("Look for a newer &version", self)
+        self._updates.setObjectName("check_for_updates")
+        self._updates.setEnabled(bool(address))
+        sent = (
+            f"Asks {address} for the newest version number when FracView starts. Nothing else is sent."
+            if address
+            else "This build has no address to ask for the newest version number: nothing is sent."
+        )
+        self._updates.setAccessibleDescription(sent)
+        self._layout.addRow("", self._updates)
+        self._layout.addRow("", plain_label(sent, "updates_note", "muted"))
 
 
 def _choose(box: QComboBox, value: str) -> None:

@@ -188,7 +188,7 @@ class Analyses(QObject):
             self._maps.move_to_end(key)
             while len(self._maps) > KEPT_MAPS:
                 self._maps.popitem(last=False)
-        self._kept[key] = replace(analysis, layer_maps=())
+        self._kept[key] = replace(analysis, layer_maps=(), network_rows={})
         self._kept.move_to_end(key)
         while self._records.is_open and len(self._kept) > KEPT:
             self._kept.popitem(last=False)
