@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import ExitStack, closing
+from functools import partial
 from typing import TYPE_CHECKING
 
 from fracview.cli import ALL_DONE, INTERRUPTED, SOME_FAILED
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from fracview.cli.jobs import Job
     from fracview.review.batch.outputs import Outputs
+    from fracview.review.store import Store
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -56,20 +58,22 @@ def _paths(named: Sequence[str]) -> list[Path]:
 
 def _run(arguments: argparse.Namespace, report: Report, interrupt: Interrupt) -> int:
     """Run to the end, to Ctrl-C, or to what cannot be written any more: the exit code."""
+    from fracview.review.batch.outputs import Outputs
+
     with ExitStack() as stack:
         store = stack.enter_context(open_store(arguments.store)) if arguments.store else None
         job = open_job(arguments, store)
+        plan = plan_of(arguments)
+        check_replaceable(plan, store)
+        if arguments.watch and not interrupt.signal_number:
+            job = _watch(arguments, job, store, interrupt)
         interrupt.then = job.cancel
         if interrupt.signal_number:
             report.interrupted = True
             return interrupt.exit_code
-        from fracview.review.batch.outputs import Outputs
-
-        plan = plan_of(arguments)
-        check_replaceable(plan, store)
         outputs = Outputs(plan, job.model_set.region.manifest.classes, store)
         try:
-            stopped = _analyze(job, outputs, report, interrupt, quiet=arguments.quiet)
+            _analyze(job, outputs, report, interrupt, quiet=arguments.quiet)
         except FracViewError as error:
             if not outputs.count:
                 raise
@@ -79,9 +83,9 @@ def _run(arguments: argparse.Namespace, report: Report, interrupt: Interrupt) ->
             report.in_place = arguments.out in outputs.placed
             report.out = outputs.placed.get(arguments.out, arguments.out)
         report.say(job.notes())
-    if stopped:
-        report.interrupted = True
-        return stopped
+    if interrupt.exit_code:
+        report.interrupted = interrupt.signal_number != 0
+        return interrupt.exit_code
     if not outputs.count:
         raise UsageError(
             "there is no file to analyse in what was named.",
@@ -91,11 +95,26 @@ def _run(arguments: argparse.Namespace, report: Report, interrupt: Interrupt) ->
     return SOME_FAILED if report.summary.failures or outputs.not_drawn else ALL_DONE
 
 
-def _analyze(job: Job, outputs: Outputs, report: Report, interrupt: Interrupt, *, quiet: bool) -> int:
-    """Walk, read, analyse, write: 0, or the exit code of what asked to stop."""
+def _watch(arguments: argparse.Namespace, job: Job, store: Store | None, interrupt: Interrupt) -> Job:
+    """Watch until Ctrl-C; the run that then says what became of each file, out of the store.
+
+    A file that came in halves, or was mended, has one row in the end, and that of its last state.
+    """
+    known = 0
+    interrupt.then = job.cancel
+    with closing(job.steps()) as steps, progress(quiet=arguments.quiet) as bar:
+        for step in steps:
+            known += step.recalled and step.analysis.frame == 0
+            bar.update(step.file_number, step.files_found, False, known)
+    interrupt.begin_again()
+    return open_job(arguments, store, after=job)
+
+
+def _analyze(job: Job, outputs: Outputs, report: Report, interrupt: Interrupt, *, quiet: bool) -> None:
+    """Walk, read, analyse, write, until something asks to stop."""
     known = 0
     with ExitStack() as stack:
-        stack.callback(outputs.place)
+        stack.push(partial(_place, outputs, interrupt))
         stack.callback(interrupt.hold)  # called before the outputs are closed
         steps = stack.enter_context(closing(job.steps()))
         bar = stack.enter_context(progress(quiet=quiet))
@@ -105,4 +124,8 @@ def _analyze(job: Job, outputs: Outputs, report: Report, interrupt: Interrupt, *
             bar.update(step.file_number, step.files_found, step.walk_finished, known)
             if interrupt.signal_number:
                 break
-    return interrupt.exit_code
+
+
+def _place(outputs: Outputs, interrupt: Interrupt, kind: type[BaseException] | None, *_: object) -> None:
+    """A part of the results goes beside those of an earlier run, not in their place."""
+    outputs.place(whole=kind is None and not interrupt.signal_number)

@@ -36,13 +36,15 @@ class Interrupt:
     def __init__(self) -> None:
         self.signal_number = 0
         self.held = False
+        self._ended_by = 0
         self.then: Callable[[], None] = _nothing
         self._before: dict[int, object] = {}
 
     @property
     def exit_code(self) -> int:
         """128 and the signal's number, as shells have it: 130 for Ctrl-C; 0 where none came."""
-        return 128 + self.signal_number if self.signal_number else 0
+        number = self._ended_by or self.signal_number
+        return 128 + number if number else 0
 
     @property
     def hung_up(self) -> bool:
@@ -60,6 +62,15 @@ class Interrupt:
     ) -> None:
         for number, handler in self._before.items():
             signal.signal(number, handler)  # type: ignore[arg-type]  # what signal.signal itself returned
+
+    def begin_again(self) -> None:
+        """The signal has ended what it was meant to end: from here on the next one counts as the first.
+
+        `exit_code` stays that of the first.
+        """
+        self._ended_by = self._ended_by or self.signal_number
+        self.signal_number = 0
+        self.then = _nothing
 
     def _note(self, number: int, _frame: FrameType | None) -> None:
         if self.signal_number and not self.held:

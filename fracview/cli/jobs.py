@@ -55,8 +55,10 @@ def open_store(path: Path) -> Store:
     return store
 
 
-def open_job(arguments: argparse.Namespace, store: Store | None) -> Job:
+def open_job(arguments: argparse.Namespace, store: Store | None, *, after: Job | None = None) -> Job:
     """The run that was asked for; nothing heavy is opened yet but what can be refused at once.
+
+    `after` is a watch that has ended: the same run over the same networks, which does not watch.
 
     Raises
     ------
@@ -69,8 +71,9 @@ def open_job(arguments: argparse.Namespace, store: Store | None) -> Job:
         return _cluster_job(arguments, store)
     from fracview.review.batch.job import BatchJob
 
-    analyzer = open_analyzer(arguments)
-    return BatchJob(arguments.paths, lambda: analyzer, store, _options(arguments, isolated=store is not None))
+    analyzer = after.analyzer if isinstance(after, BatchJob) else open_analyzer(arguments)
+    options = _options(arguments, watch=arguments.watch and after is None, isolated=store is not None)
+    return BatchJob(arguments.paths, lambda: analyzer, store, options)
 
 
 def open_analyzer(arguments: argparse.Namespace) -> Analyzer:
@@ -100,11 +103,11 @@ def _cluster_job(arguments: argparse.Namespace, store: Store | None) -> Job:
     )
 
 
-def _options(arguments: argparse.Namespace, *, isolated: bool) -> BatchOptions:
+def _options(arguments: argparse.Namespace, *, watch: bool = False, isolated: bool) -> BatchOptions:
     from fracview.review.batch.job import BatchOptions
     from fracview.review.run import DEFAULT_BATCH
 
-    make = partial(BatchOptions, watch=arguments.watch, isolated=isolated)
+    make = partial(BatchOptions, watch=watch, isolated=isolated)
     return make(
         batch=arguments.batch or DEFAULT_BATCH,
         layer_maps=arguments.strips is not None,

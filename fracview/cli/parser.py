@@ -60,15 +60,16 @@ def _add_analyze(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument(
         "paths",
         nargs="+",
+        type=_named,
         metavar="PATH",
         help="files and folders; or s3://BUCKET/PREFIX and the like (needs fracview[cloud])",
     )
-    parser.add_argument("--out", type=Path, metavar="FILE", help="results: .csv, .json, .jsonl or .xlsx")
-    parser.add_argument("--boxes", type=Path, metavar="FILE", help="one row a box, beside --out: .csv")
-    parser.add_argument("--coco", type=Path, metavar="FILE", help="boxes as COCO results: .json")
-    parser.add_argument("--summary", type=Path, metavar="FILE", help="one page on the whole run: .html")
-    parser.add_argument("--overlays", type=Path, metavar="DIR", help="write each scan with its boxes as PNG")
-    parser.add_argument("--strips", type=Path, metavar="DIR", help="write each scan's layer maps as PNG")
+    parser.add_argument("--out", type=_path, metavar="FILE", help="results: .csv, .json, .jsonl or .xlsx")
+    parser.add_argument("--boxes", type=_path, metavar="FILE", help="one row a box, beside --out: .csv")
+    parser.add_argument("--coco", type=_path, metavar="FILE", help="boxes as COCO results: .json")
+    parser.add_argument("--summary", type=_path, metavar="FILE", help="one page on the whole run: .html")
+    parser.add_argument("--overlays", type=_path, metavar="DIR", help="write each scan with its boxes as PNG")
+    parser.add_argument("--strips", type=_path, metavar="DIR", help="write each scan's layer maps as PNG")
     parser.add_argument(
         "--all-boxes",
         action="store_true",
@@ -100,12 +101,14 @@ def _add_analyze(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def _add_batch(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--store",
-        type=Path,
+        type=_path,
         metavar="FILE",
         help="keep every result there and do nothing twice: a run that was interrupted goes on where it was",
     )
     parser.add_argument(
-        "--watch", action="store_true", help="go on, and analyse new files as they come, until Ctrl-C"
+        "--watch",
+        action="store_true",
+        help="go on, and analyse new files as they come, until Ctrl-C; files are written then, from the store",
     )
     parser.add_argument(
         "--engine",
@@ -128,21 +131,21 @@ def _add_compare(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         epilog=EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--images", type=Path, required=True, metavar="DIR", help="folder of the images")
+    parser.add_argument("--images", type=_path, required=True, metavar="DIR", help="folder of the images")
     parser.add_argument(
         "--truth",
-        type=Path,
+        type=_path,
         required=True,
         metavar="PATH",
         help="annotations: FracAtlas root, COCO JSON, YOLO or Pascal VOC folder, VGG JSON",
     )
     parser.add_argument(
         "--predictions",
-        type=Path,
+        type=_path,
         metavar="FILE",
         help="answers to compare instead of the networks': COCO results, YOLO folder, or analyze's JSON",
     )
-    parser.add_argument("--against", type=Path, metavar="FILE", help="second answers, beside the first")
+    parser.add_argument("--against", type=_path, metavar="FILE", help="second answers, beside the first")
     _add_model_set(parser)
     parser.add_argument(
         "--device", default="auto", metavar="auto|cpu|cuda[:N]", help="where the networks run"
@@ -157,9 +160,9 @@ def _add_compare(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         metavar="SCORE",
         help="score of a detection that counts (default: the networks' high-sensitivity point; a file: 0.25)",
     )
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="a new or an earlier folder")
+    parser.add_argument("--out", type=_path, required=True, metavar="DIR", help="a new or an earlier folder")
     parser.add_argument(
-        "--store", type=Path, metavar="FILE", help="keep analyses there, and use what is kept"
+        "--store", type=_path, metavar="FILE", help="keep analyses there, and use what is kept"
     )
     parser.add_argument(
         "--bootstrap",
@@ -188,8 +191,19 @@ def _add_doctor(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 
 def _add_model_set(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--models", type=Path, metavar="SET", help="folder of model folders (default: the one that ships)"
+        "--models", type=_path, metavar="SET", help="folder of model folders (default: the one that ships)"
     )
+
+
+def _named(text: str) -> str:
+    """A path or URL; an empty one, of a variable that is not set, would be the current folder."""
+    if not text:
+        raise argparse.ArgumentTypeError("an empty path names nothing")
+    return text
+
+
+def _path(text: str) -> Path:
+    return Path(_named(text))
 
 
 def _share(text: str) -> float:

@@ -10,7 +10,7 @@ from fracview.export.captions import RESEARCH_USE, models_sentence
 from fracview.review.summary import FAILURES, Summary
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from fracview.core.analysis import Provenance
@@ -38,6 +38,10 @@ class Report:
         Whether the results file is there and finished.
     out
         Where it is: beside the one that was named, where that was changed meanwhile.
+    placed
+        Where every file is, by where it was to be.
+    whole
+        False where the run ended early without being interrupted.
     """
 
     def __init__(self, out: Path | None, *, quiet: bool) -> None:
@@ -47,6 +51,9 @@ class Report:
         self.interrupted = False
         self.in_place = False
         self.out = out
+        self.placed: Mapping[Path, Path] = {}
+        self.whole = True
+        self._planned = out
         self._quiet = quiet
         self._notes: list[str] = []
         self._recalled = 0
@@ -72,7 +79,8 @@ class Report:
     def print(self) -> None:
         """Table and summary to standard output; failures and interruptions to standard error.
 
-        Without a results file the table is the result: then all of it is printed, quiet or not.
+        Without a results file the table is the result: then all of it is printed, quiet or not. Quiet or not,
+        files that are not where they were to be are named.
         """
         if self.summary.total:
             self._print_rows()
@@ -80,10 +88,26 @@ class Report:
             print(note, file=sys.stderr)
         if self.interrupted:
             self.say_stopped()
+        else:
+            self._name_beside(whole=self.whole)
 
     def say_stopped(self) -> None:
         """How far an interrupted run got, to standard error."""
+        self._name_beside(whole=False)
         print(self._stopped(), file=sys.stderr)
+
+    def _name_beside(self, *, whole: bool) -> None:
+        """Name the files that went beside others, and say why."""
+        out = {self._planned: self.out} if self.in_place else {}
+        for planned, path in (out | dict(self.placed)).items():
+            if planned == path:
+                continue
+            why = f"{planned} was changed during the run and stays as it is: the"
+            if not whole:
+                why = (
+                    f"{planned} was there before and stays as it is, as this run did not come to its end: its"
+                )
+            print(f"{why} results are in {path}.", file=sys.stderr)
 
     def _print_rows(self) -> None:
         if self.out is None or not self._quiet:
@@ -116,7 +140,7 @@ class Report:
     def _known(self) -> str:
         if not self._recalled:
             return ""
-        return f"Known from runs before, and not run again: {self._recalled} of {self.summary.total} frames."
+        return f"Known already, and not run again: {self._recalled} of {self.summary.total} frames."
 
     def _left_out(self) -> str:
         left_out = self._last.left_out if self._last else 0

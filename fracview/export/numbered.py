@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fracview.core.errors import ExportError
-from fracview.export.aside import put_in_place
+from fracview.export.aside import NEW_FILE, mode_of, put_in_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -45,7 +45,7 @@ def put_in_place_unless_changed(part: Path, target: Path, seen: FileMark | None)
     Parameters
     ----------
     part, target
-        In one folder.
+        In one folder, or the part in that of the file which `target` leads to as a link.
     seen
         `look(target)` when the work began.
 
@@ -65,7 +65,7 @@ def put_in_place_unless_changed(part: Path, target: Path, seen: FileMark | None)
 
 
 def claim_numbered(target: Path, part: Path, also: Callable[[Path], Iterable[Path]] = lambda _: ()) -> Path:
-    """Take the first free numbered name for oneself: an empty file is there on return.
+    """Take the first free numbered name for oneself: on return an empty file is there, as open as `target`.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def claim_numbered(target: Path, part: Path, also: Callable[[Path], Iterable[Pat
         if any(look(each) is not None for each in also(candidate)):
             continue
         try:
-            candidate.touch(exist_ok=False)
+            candidate.touch(mode=mode_of(target, NEW_FILE), exist_ok=False)
         except FileExistsError:
             continue
         except OSError as error:

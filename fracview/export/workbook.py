@@ -160,7 +160,7 @@ class _Book:
         from xlsxwriter import Workbook
 
         self._target, self._work = target, part_path(target, kept=True)  # the rows lie aside as well
-        self._work.mkdir()
+        self._work.mkdir(mode=0o700)  # the rows may say who is on the radiographs
         self._book = Workbook(str(target), OPTIONS | {"tmpdir": str(self._work)})
         facts = {"title": "FracView findings", "comments": RESEARCH_USE, "created": MADE}
         self._book.set_properties(facts)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, Self
 
 from fracview.core.errors import ExportError, UsageError
-from fracview.export.aside import cannot_write, part_path, put_in_place
+from fracview.export.aside import cannot_write, open_part, part_path, put_in_place
 from fracview.export.flatten import columns, flatten
 from fracview.export.leftovers import hold
 from fracview.export.numbered import look, put_in_place_unless_changed
@@ -84,7 +84,7 @@ class RecordWriter(ABC):
     Parameters
     ----------
     path
-        Where the file is to be.
+        Where the file is to be; a link stays one, and what it leads to is replaced.
     keep_changed
         Whether a file that was put or changed there since this writer was made stays: the results then go
         beside it, under a numbered name.
@@ -106,8 +106,8 @@ class RecordWriter(ABC):
         self._seen = look(self.path)
         self._part = part_path(self.path, kept=kept)
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = self._part.open("xb", buffering=0)
+            self._part.parent.mkdir(parents=True, exist_ok=True)
+            self._file = open_part(self._part, self.path)
         except OSError as error:
             raise cannot_write(self.path, error) from error
         hold(self._file.fileno())
@@ -162,6 +162,10 @@ class RecordWriter(ABC):
             kept = f"The {self.count} records written so far are in {self._part}, which lacks its end."
             refused.cure = f"{refused.cure} {kept}"
         raise refused from error.__cause__ or error
+
+    def keep_earlier(self) -> None:
+        """What is at the path stays: this file goes beside it, under a numbered name."""
+        self._keep_changed, self._seen = True, None
 
     def discard(self) -> None:
         """Leave what was at the path as it was."""

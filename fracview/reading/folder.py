@@ -68,6 +68,35 @@ def walk(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Path | ReadingErro
                 stack.append(iter(inside))
 
 
+def distinct(paths: Iterable[Path]) -> list[Path]:
+    """Paths without those that are named twice, or lie in a folder that is named too.
+
+    Links are not followed: a file under two names is two files. One that the walk of the folder would skip
+    (``.scan.png``) is kept beside it.
+    """
+    named = {path: os.path.abspath(path) for path in paths if not isinstance(path, RemotePath)}  # noqa: PTH100
+    folders = {place for path, place in named.items() if path.is_dir()}
+    seen: set[str | Path] = set()
+    kept = []
+    for path in paths:
+        place = named.get(path, path)
+        if place in seen or (path in named and _is_inside(str(place), folders)):
+            continue
+        seen.add(place)
+        kept.append(path)
+    return kept
+
+
+def _is_inside(place: str, folders: set[str]) -> bool:
+    """Whether the walk of one of the folders comes to this place."""
+    above, name = os.path.split(place)
+    while above and name and not is_junk(name):
+        if above in folders:
+            return True
+        above, name = os.path.split(above)
+    return False
+
+
 def natural_key(name: str) -> str:
     """Sort key, one string: digits count as numbers and letter case does not matter.
 

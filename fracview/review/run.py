@@ -139,6 +139,8 @@ class Surroundings:
         From the paths to what is found; may wait for more, as a watch does.
     readers
         Makes the readers; by default threads.
+    is_own
+        Which files FracView wrote itself, beyond `RunOptions.leave_out`; called on the walk's thread.
     stop
         Set: take no further file, finish what is under way.
     keep_rows
@@ -148,6 +150,7 @@ class Surroundings:
     memory: Memory = field(default_factory=Forgetful)
     walk: Callable[[Sequence[Path]], Iterable[Found]] = walk
     readers: Callable[[Loader], Readers] | None = None
+    is_own: Callable[[Path], bool] = lambda _: False
     stop: Stop = field(default_factory=Stop)
     keep_rows: bool = False
 
@@ -187,7 +190,10 @@ def run_paths(
     options, around = options or RunOptions(), surroundings or Surroundings()
     load = Loader(analyzer, keep_images=options.keep_images)
     readers = around.readers(load) if around.readers else ThreadReaders(load, options.readers)
-    with closing(readers), BackgroundWalk(around.walk(paths), OwnOutput(options.leave_out)) as found:
+    with (
+        closing(readers),
+        BackgroundWalk(around.walk(paths), OwnOutput(options.leave_out, around.is_own)) as found,
+    ):
         ahead = ReadAhead(readers, 2 * options.batch + options.readers)
         loaded = remembered(ahead(coming(found, around)), around.memory)
         for one, analysis in _analyses(
@@ -220,14 +226,19 @@ def remembered(loaded: Iterable[Loaded | None], memory: Memory) -> Iterator[Load
 
 
 class OwnOutput:
-    """Says which found files are the run's own output, of this run or of one before."""
+    """Says which found files are the run's own output, of this run or of one before; see `Surroundings`."""
 
-    def __init__(self, outputs: Iterable[Path]) -> None:
+    def __init__(self, outputs: Iterable[Path], is_own: Callable[[Path], bool]) -> None:
         self._outputs = [os.path.realpath(path) for path in outputs]
+        self._is_own = is_own
 
     def __call__(self, found: Path | ReadingError) -> bool:
         """Whether it is; what lies in object storage never is."""
-        if not self._outputs or not isinstance(found, Path) or isinstance(found, RemotePath):
+        if not isinstance(found, Path) or isinstance(found, RemotePath):
+            return False
+        if self._is_own(found):
+            return True
+        if not self._outputs:
             return False
         resolved = Path(os.path.realpath(found))
         if str(resolved) in self._outputs:

@@ -125,8 +125,11 @@ def test_pictures_are_written_and_named_in_the_records(analyze: Analyze, scans: 
     assert len(list(overlays.iterdir())) == len(list(strips.iterdir())) == 4
 
 
-def test_the_same_file_twice_has_two_pictures(analyze: Analyze, scans: Path, tmp_path: Path) -> None:
-    analyze(scans / "a.png", scans / "a.png", "--overlays", tmp_path / "overlays")
+def test_two_files_with_the_same_contents_have_two_pictures(
+    analyze: Analyze, scans: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "copy.png").write_bytes((scans / "a.png").read_bytes())
+    analyze(scans / "a.png", tmp_path / "copy.png", "--overlays", tmp_path / "overlays")
     assert len(list((tmp_path / "overlays").iterdir())) == 2
 
 

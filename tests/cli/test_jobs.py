@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from fracview.cli.report import Report
 from fracview.review.batch.saving import Saver
 from fracview.review.batch.watching import Watch
 from fracview.review.store import Store
@@ -41,10 +42,10 @@ def test_a_second_run_says_what_it_knew(analyze: Analyze, scans: Path, tmp_path:
     first = analyze(scans, "--store", store, "--out", out)
     assert first.code == 0, first.err
     before = out.read_bytes()
-    assert "Known from runs before" not in first.out
+    assert "Known already" not in first.out
     second = analyze(scans, "--store", store, "--out", out)
     assert second.code == 0, second.err
-    assert "Known from runs before, and not run again: 4 of 4 frames." in second.out
+    assert "Known already, and not run again: 4 of 4 frames." in second.out
     assert out.read_bytes() == before
 
 
@@ -227,10 +228,67 @@ def test_a_cluster_gives_what_this_machine_gives(analyze: Analyze, scans: Path, 
     timeless = [[line | {"elapsed_ms": None} for line in _lines(path)] for path in (local, cluster)]
     assert timeless[0] == timeless[1]
     again = analyze(scans, "--out", cluster, "--engine", "ray", "--store", tmp_path / "store.sqlite")
-    assert "Known from runs before, and not run again: 4 of 4 frames." in again.out
+    assert "Known already, and not run again: 4 of 4 frames." in again.out
 
 
 def test_a_cluster_does_not_watch(analyze: Analyze, scans: Path, tmp_path: Path) -> None:
     ended = analyze(scans, "--engine", "ray", "--watch", "--store", tmp_path / "store.sqlite")
     assert ended.code == 2
     assert "--watch is not for a cluster" in ended.err
+
+
+def test_overlapping_names_are_analysed_once(analyze: Analyze, scans: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    assert analyze(scans / "1.png", scans, scans / "1.png", scans, "--out", out).code == 0
+    assert len(_lines(out)) == 4
+
+
+def test_a_part_goes_beside_the_whole_of_an_earlier_run(
+    analyze: Analyze, scans: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import signal
+
+    out = tmp_path / "out.jsonl"
+    analyze(scans, "--out", out)
+    whole = out.read_bytes()
+    add = Report.add
+
+    def stop(report: Report, step: Any) -> None:
+        add(report, step)
+        signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(Report, "add", stop)
+    ended = analyze(scans, "--out", out, "--batch", "1")
+    assert ended.code == 130
+    assert out.read_bytes() == whole
+    assert len(_lines(tmp_path / "out (2).jsonl")) == 1
+    assert "out (2).jsonl" in ended.err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals to another process are POSIX")
+def test_a_file_that_came_in_halves_has_one_row(
+    analyze: Analyze, scans: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import signal
+
+    out, store = tmp_path / "out.jsonl", tmp_path / "store.sqlite"
+    whole = (scans / "0.png").read_bytes()
+    (scans / "1.png").write_bytes(whole[: len(whole) // 2])
+    monkeypatch.setattr(Watch.__init__, "__defaults__", (0.05, 0.2))
+
+    def mend_and_stop() -> None:
+        until = time.monotonic() + 60
+        while not (store.exists() and _kept(store) == 3) and time.monotonic() < until:
+            time.sleep(0.05)
+        write_scan(scans / "1.png", DOUBT + 9)
+        while _kept(store) < 4 and time.monotonic() < until:
+            time.sleep(0.05)
+        signal.raise_signal(signal.SIGINT)
+
+    thread = threading.Thread(target=mend_and_stop)
+    thread.start()
+    ended = analyze(scans, "--watch", "--store", store, "--out", out)
+    thread.join()
+    assert ended.code == 130
+    assert [Path(line["path"]).name for line in _lines(out)] == ["0.png", "1.png", "2.png", "3.png"]
+    assert {line["status"] for line in _lines(out)} == {"analyzed", "out_of_scope"}

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import os
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from fracview.core.errors import ReadingError
-from fracview.reading import ReadingReason, walk
+from fracview.reading import ReadingReason, distinct, walk
 from fracview.reading.folder import natural_key
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def touch(folder: Path, *names: str) -> None:
@@ -130,3 +128,30 @@ def test_a_very_deep_tree(tmp_path: Path) -> None:
 def test_the_key_does_not_mix_numbers_and_words() -> None:
     names = ["2", "b", "10", "a10", "a2", "", "²", "a"]
     assert sorted(names, key=natural_key) == ["", "2", "10", "a", "a2", "a10", "b", "²"]
+
+
+def test_what_is_named_twice_is_walked_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    inner = tmp_path / "a" / "b"
+    inner.mkdir(parents=True)
+    scan = inner / "1.png"
+    scan.touch()
+    other = tmp_path / "other.png"
+    other.touch()
+    monkeypatch.chdir(tmp_path)
+    assert distinct([scan, scan, Path("a/b/1.png")]) == [scan]
+    assert distinct([scan, tmp_path / "a", inner, Path("a"), other]) == [tmp_path / "a", other]
+    assert distinct([tmp_path / "gone", tmp_path / "gone"]) == [tmp_path / "gone"]
+
+
+def test_what_the_walk_of_a_folder_skips_is_kept_beside_it(tmp_path: Path) -> None:
+    (tmp_path / ".hidden").mkdir()
+    for path in (tmp_path / ".1.png", tmp_path / ".hidden" / "2.png"):
+        path.touch()
+        assert distinct([tmp_path, path]) == [tmp_path, path]
+
+
+def test_a_link_is_a_name_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "1.png").touch()
+    (tmp_path / "link.png").symlink_to(tmp_path / "1.png")
+    named = [tmp_path / "1.png", tmp_path / "link.png"]
+    assert distinct(named) == named

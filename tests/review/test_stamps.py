@@ -20,3 +20,19 @@ def test_a_stamp_is_size_and_time_of_change(tmp_path: Path) -> None:
 def test_what_has_gone_has_none(tmp_path: Path) -> None:
     assert stamp_of(tmp_path / "gone") is None
     assert stamp_of(Path("a\0b")) is None
+
+
+def test_files_of_one_size_and_time_are_told_apart(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).write_bytes(name.encode())
+        os.utime(tmp_path / name, ns=(10**18, 10**18))
+    before = stamp_of(tmp_path / "a")
+    assert before == stamp_of(tmp_path / "a")
+    (tmp_path / "a").rename(tmp_path / "c")
+    (tmp_path / "b").rename(tmp_path / "a")
+    after = stamp_of(tmp_path / "a")
+    assert before is not None
+    assert after is not None
+    assert (before.size, before.mtime_ns) == (after.size, after.mtime_ns)
+    assert before != after
+    assert before.mark != after.mark

@@ -31,7 +31,7 @@ def write_page(path: Path, text: str, *, keep_changed: bool, seen: FileMark | No
         )
     part = part_path(path)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        part.parent.mkdir(parents=True, exist_ok=True)
         part.write_bytes(text.encode("utf-8", errors="backslashreplace"))
     except OSError as error:
         with suppress(OSError):  # where nothing can be made, nothing is to be taken away

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fracview.inference import replaced
-from fracview.reading import walk
+from fracview.reading import distinct, walk
+from fracview.review.batch.own_files import OwnFiles
 from fracview.review.batch.progress import BatchProgress, Meter
 from fracview.review.batch.recall import remembering
-from fracview.review.batch.unplugged import Unplugged
+from fracview.review.batch.unplugged import Unplugged, system_refused
 from fracview.review.batch.watching import Watch
 from fracview.review.run import (
     DEFAULT_BATCH,
@@ -27,6 +28,7 @@ from fracview.review.stopping import Stop
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
 
+    from fracview.core.analysis import Analysis
     from fracview.inference import Analyzer, ModelSet
     from fracview.review.batch.saving import Saver
     from fracview.review.loading import Loader, Readers
@@ -96,7 +98,7 @@ class BatchJob:
         options: BatchOptions | None = None,
     ) -> None:
         self._analyzer: Analyzer | None = None
-        self._roots = list(roots)
+        self._roots = distinct(roots)
         self._open_analyzer = open_analyzer
         self._store = store
         self._options = options or BatchOptions()
@@ -152,13 +154,20 @@ class BatchJob:
             saver, around = self._surroundings(stack, analyzer)
             found = run_paths(self._roots, analyzer, self._options.run_options, around)
             for step in stack.enter_context(closing(found)):
-                unplugged.check(step.analysis)
+                self._look_at(step.analysis, unplugged)
                 if saver is not None and not step.recalled:
                     saver.keep(step)
                 self._meter.add(step)
                 yield step
                 while self._paused and not self._stop.is_set():
                     time.sleep(LOOK_EVERY_S)
+
+    def _look_at(self, analysis: Analysis, unplugged: Unplugged) -> None:
+        """End where a drive has gone; a watch waits for it instead."""
+        if self._watch is None:
+            unplugged.check(analysis)
+        elif system_refused(analysis):
+            self._watch.forget(analysis.path)
 
     def _surroundings(self, stack: ExitStack, analyzer: Analyzer) -> tuple[Saver | None, Surroundings]:
         options = self._options
@@ -167,6 +176,7 @@ class BatchJob:
             memory=memory,
             walk=self._watch or walk,
             readers=partial(_isolated, analyzer, options) if options.isolated else None,
+            is_own=OwnFiles(self._store),
             stop=self._stop,
             keep_rows=saver is not None,
         )

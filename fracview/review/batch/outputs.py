@@ -168,8 +168,13 @@ class Outputs:
             else:
                 writer.write(_with(whole, who))
 
-    def place(self) -> None:
+    def place(self, *, whole: bool = True) -> None:
         """Put everything in place, each whether or not the others can be; without a frame, nothing.
+
+        Parameters
+        ----------
+        whole
+            Whether the run came to its end; else what an earlier one has written stays, and this goes beside.
 
         Raises
         ------
@@ -179,6 +184,11 @@ class Outputs:
         if not self.count:
             self.discard()
             return
+        if not whole:
+            for writer in self._writers.values():
+                writer.keep_earlier()
+            if self._page is not None:
+                self._page.keep_earlier()
         with ExitStack() as each:  # called last first: the tables, then the page
             if self._page is not None:
                 each.callback(self._place, self._page.path, self._write_page)

@@ -46,6 +46,10 @@ class ReviewPage:
             key = (analysis.sha256, analysis.frame)
             self._cases[key] = ReviewedCase(key, outcome(analysis), found)
 
+    def keep_earlier(self) -> None:
+        """What is at the path stays: the page goes beside it, under a numbered name."""
+        self._seen = None
+
     def write(self, remarks: Sequence[str]) -> Path:
         """Put the page in place; where that is, as of `SummaryPage.write`."""
         when = f"{datetime.now().astimezone():%Y-%m-%d %H:%M %Z}"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from fracview.core.analysis import Status
-from fracview.reading import ReadingReason
+from fracview.reading import ReadingReason, RemotePath
 from fracview.reading.reasons import refusal
 
 if TYPE_CHECKING:
@@ -15,9 +16,16 @@ if TYPE_CHECKING:
     from fracview.core.analysis import Analysis
 
 IN_A_ROW = 20
-"""So many files one after the other that are not there, or that the system cannot read, are no accident."""
+"""So many files one after the other that the system cannot read are no accident."""
 
-_SYSTEM = frozenset({ReadingReason.NOT_FOUND.value, ReadingReason.UNREADABLE.value})
+
+def system_refused(analysis: Analysis) -> bool:
+    """Whether a file was not there any more, or could not be read by the system itself."""
+    code = analysis.reason.partition(":")[0]
+    return analysis.status is Status.UNREADABLE and code in (
+        ReadingReason.NOT_FOUND,
+        ReadingReason.UNREADABLE,
+    )
 
 
 class Unplugged:
@@ -26,11 +34,11 @@ class Unplugged:
     Parameters
     ----------
     roots
-        What the run was started on.
+        What the run was started on. Folders count: a file that vanished is only that.
     """
 
     def __init__(self, roots: Sequence[Path]) -> None:
-        self._roots = [root for root in roots if root.exists()]
+        self._folders = [root for root in roots if not isinstance(root, RemotePath) and root.is_dir()]
         self._in_a_row = 0
 
     def check(self, analysis: Analysis) -> None:
@@ -39,16 +47,26 @@ class Unplugged:
         Raises
         ------
         ReadingError
-            `root_gone`: what the run was started on is not there any more.
+            `root_gone`: a folder that the run was started on is not there any more, or is empty as the place
+            is where nothing is mounted; or the disk gives nothing back.
         """
-        code = analysis.reason.partition(":")[0]
-        if analysis.status is not Status.UNREADABLE or code not in _SYSTEM:
+        if not system_refused(analysis):
             self._in_a_row = 0
             return
-        self._in_a_row += 1
-        gone = next((root for root in self._roots if not root.exists()), None)
+        gone = next((folder for folder in self._folders if _is_gone(folder)), None)
         if gone is not None:
-            raise refusal(ReadingReason.ROOT_GONE, "This is not there any more.", gone)
+            raise refusal(ReadingReason.ROOT_GONE, "This folder is not there any more.", gone)
+        if analysis.reason.startswith(ReadingReason.NOT_FOUND):
+            return  # moved or deleted while the folder itself is well
+        self._in_a_row += 1
         if self._in_a_row >= IN_A_ROW:
-            sentence = f"The last {IN_A_ROW} files that were found could not be read any more."
-            raise refusal(ReadingReason.ROOT_GONE, sentence, self._roots[0] if self._roots else None)
+            sentence = f"The system could not read the last {IN_A_ROW} files that were found."
+            raise refusal(ReadingReason.ROOT_GONE, sentence, self._folders[0] if self._folders else None)
+
+
+def _is_gone(folder: Path) -> bool:
+    try:
+        with os.scandir(folder) as entries:
+            return next(entries, None) is None
+    except OSError:
+        return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,8 @@ LOOK_EVERY_S = 2.0
 
 STILL_S = 2.0
 """A file is whole when neither its size nor its time of change has moved for so long."""
+
+MOST_AGAIN = 3
 
 UNFINISHED = (".part", ".partial", ".tmp", ".temp", ".crdownload", ".download", ".filepart", ".swp", "~")
 """Endings of files that are still being written; they come back under another name."""
@@ -49,12 +52,26 @@ class Watch:
         self._stop = stop
         self._look_every_s = look_every_s
         self._still_s = still_s
-        self._seen: dict[Path, tuple[int, int]] = {}
+        self._seen: dict[Path, FileStamp] = {}
         self._moving: dict[Path, tuple[FileStamp, float]] = {}
         self._said: set[tuple[Path | None, str]] = set()
+        self._again: Counter[Path] = Counter()
+
+    def forget(self, path: Path) -> None:
+        """A file could not be read by the system, as on a share that has gone: take it when it is back.
+
+        Not for ever: a disk that cannot read one file would come back to it every two seconds.
+        """
+        self._again[path] += 1
+        if self._again[path] <= MOST_AGAIN:
+            self._seen.pop(path, None)
 
     def __call__(self, paths: Sequence[Path]) -> Iterator[Found]:
-        """Yield what is there, then what comes, until told to stop."""
+        """Yield what is there, then what comes, until told to stop.
+
+        A root that is not there is waited for: a share comes back.
+        """
+        roots = frozenset(paths)
         while not self._stop.is_set():
             there: set[Path] = set()
             for item in walk(paths):
@@ -62,6 +79,8 @@ class Watch:
                     return
                 if isinstance(item, Path):
                     there.add(item)
+                elif item.path in roots:
+                    continue
                 if self._is_new(item):
                     self.idle = False
                     yield item
@@ -78,11 +97,11 @@ class Watch:
         if item.name.casefold().endswith(UNFINISHED):
             return False
         stamp = stamp_of(item)
-        if stamp is None or self._seen.get(item) == (stamp.size, stamp.mtime_ns):
+        if stamp is None or self._seen.get(item) == stamp:
             return False
         if not self._is_still(stamp):
             return False
-        self._seen[item] = (stamp.size, stamp.mtime_ns)
+        self._seen[item] = stamp
         return True
 
     def _is_still(self, stamp: FileStamp) -> bool:

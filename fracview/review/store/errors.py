@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import shutil
 import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -22,6 +23,11 @@ class StoreError(FracViewError, OSError):
     """
 
 
+_ANOTHER = "another store (viewer: in the settings; command line: --store)"
+
+LEAST_ROOM = 64 * 1024
+"""Bytes: SQLite cannot make its side files in less, and calls that a disk I/O error."""
+
 _SENTENCES = {
     "store_locked": (
         "the store is held by another program.",
@@ -29,11 +35,11 @@ _SENTENCES = {
     ),
     "store_read_only": (
         "the store cannot be written to.",
-        "Make the file and its folder writable, or choose another store in the settings.",
+        f"Make the file and its folder writable, or choose {_ANOTHER}.",
     ),
     "store_corrupt": (
         "the store is damaged; it was left as it is.",
-        "Choose another store in the settings, and keep this file: what it holds may be recovered.",
+        f"Choose {_ANOTHER}, and keep this file: what it holds may be recovered.",
     ),
     "store_full": (
         "the disk is full, and the store could not be written.",
@@ -41,11 +47,11 @@ _SENTENCES = {
     ),
     "store_newer": (
         "the store was made by a newer FracView; it was left as it is.",
-        "Update FracView, or choose another store in the settings.",
+        f"Update FracView, or choose {_ANOTHER}.",
     ),
     "store_unusable": (
         "the store cannot be used.",
-        "See that its disk is connected and its folder may be used, or choose another store in the settings.",
+        f"See that its disk is connected and its folder may be used, or choose {_ANOTHER}.",
     ),
 }
 
@@ -82,9 +88,20 @@ def primary_code(error: sqlite3.Error) -> int:
 
 def from_sqlite(error: sqlite3.Error, path: Path) -> StoreError:
     """The error for what SQLite said."""
-    reason = _BY_SQLITE_CODE.get(primary_code(error), "store_unusable")
+    code = primary_code(error)
+    reason = _BY_SQLITE_CODE.get(code, "store_unusable")
+    if code == sqlite3.SQLITE_IOERR and _has_no_room(path):
+        reason = "store_full"
     message = f"the store cannot be used: {error}." if reason == "store_unusable" else ""
     return store_error(reason, path, message)
+
+
+def _has_no_room(path: Path) -> bool:
+    """Whether the disk of the store is known to be full."""
+    try:
+        return shutil.disk_usage(path.parent).free < LEAST_ROOM
+    except OSError:
+        return False
 
 
 def from_system(error: OSError, path: Path) -> StoreError:

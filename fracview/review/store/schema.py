@@ -19,6 +19,7 @@ SALT_BYTES = 32
 _FIRST = (
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID",
     # Files are known by a salted hash of their path: file and folder names are usually the patient's.
+    # mtime_ns held the time of change once; since version 2 it is `FileStamp.mark`, which no time equals.
     """CREATE TABLE files (
         path_key BLOB PRIMARY KEY,
         size INTEGER NOT NULL,

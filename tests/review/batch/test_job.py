@@ -20,7 +20,7 @@ from fracview.review.batch.watching import Watch
 from fracview.review.run import Step
 from fracview.review.store import Store, StoreError
 from tests.review.batch.runs import job_over, open_analyzer, recalled, records, run_over, write_folder
-from tests.tiny_runs import DOUBT, NOT_FOUND, write_scan, write_tiny_set
+from tests.tiny_runs import DEFINITE, DOUBT, NOT_FOUND, write_scan, write_tiny_set
 
 
 def test_a_second_run_does_nothing_and_says_the_same(tmp_path: Path, models: Path, store: Store) -> None:
@@ -58,6 +58,23 @@ def test_a_changed_file_is_analysed_again(tmp_path: Path, models: Path, store: S
     run_over(folder, models, store)
     write_scan(folder / "2.png", DOUBT + 9)
     assert recalled(run_over(folder, models, store)) == [True, True, False, True]
+
+
+def test_swapped_names_of_files_alike_in_size_and_time_are_noticed(
+    tmp_path: Path, models: Path, store: Store
+) -> None:
+    """Else a reader would be shown one patient's findings under another's name."""
+    folder = tmp_path / "scans"
+    folder.mkdir()
+    for name, grey in (("a.bmp", DEFINITE), ("b.bmp", NOT_FOUND)):
+        Image.fromarray(np.full((128, 256), grey, np.uint8)).save(folder / name)
+        os.utime(folder / name, ns=(10**18, 10**18))
+    first = run_over(folder, models, store)
+    (folder / "a.bmp").rename(folder / "c.bmp")
+    (folder / "b.bmp").rename(folder / "a.bmp")
+    (folder / "c.bmp").rename(folder / "b.bmp")
+    second = run_over(folder, models, store)
+    assert [step.analysis.sha256 for step in second] == [step.analysis.sha256 for step in reversed(first)]
 
 
 def test_files_that_failed_are_tried_again(tmp_path: Path, models: Path, store: Store) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from fracview.core.errors import ReadingError
-from fracview.review.batch.watching import Watch
+from fracview.review.batch.watching import MOST_AGAIN, Watch
 from fracview.review.stopping import Stop
 
 OLD_S = 3600
@@ -104,3 +104,33 @@ def test_it_is_idle_when_all_was_seen(tmp_path: Path) -> None:
         while not watching.watch.idle and time.monotonic() < until:
             time.sleep(0.01)
         assert watching.watch.idle
+
+
+def test_a_root_that_goes_away_is_waited_for(tmp_path: Path) -> None:
+    root = tmp_path / "share"
+    first = _file(root / "1.png")
+    with closing(_Watching(root)) as watching:
+        watching.wait(1)
+        root.rename(tmp_path / "away")
+        time.sleep(0.2)
+        (tmp_path / "away").rename(root)
+        later = _file(root / "2.png")
+        assert watching.wait(2) == [first, later]
+
+
+def test_what_the_system_could_not_read_is_taken_once_more_and_not_for_ever(tmp_path: Path) -> None:
+    path = _file(tmp_path / "1.png")
+    with closing(_Watching(tmp_path)) as watching:
+        for count in range(1, MOST_AGAIN + 2):
+            assert watching.wait(count) == [path] * count
+            watching.watch.forget(path)
+        time.sleep(0.2)
+        assert len(watching.found) == MOST_AGAIN + 1
+
+
+def test_a_file_whose_permission_was_mended_comes_again(tmp_path: Path) -> None:
+    path = _file(tmp_path / "1.png")
+    with closing(_Watching(tmp_path)) as watching:
+        watching.wait(1)
+        path.chmod(0o640)
+        assert watching.wait(2) == [path, path]

@@ -3,6 +3,7 @@ from __future__ import annotations
 import errno
 import sqlite3
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -45,6 +46,37 @@ def test_extended_codes_of_sqlite_fall_to_their_reason(code: int, reason: str) -
     said = sqlite3.OperationalError("in SQLite's words")
     said.sqlite_errorcode = code
     assert from_sqlite(said, PATH).reason == reason
+
+
+@pytest.mark.parametrize(
+    ("free", "code", "reason"),
+    [
+        (0, sqlite3.SQLITE_IOERR_SHMSIZE, "store_full"),
+        (60_000, sqlite3.SQLITE_IOERR_WRITE, "store_full"),
+        (1 << 20, sqlite3.SQLITE_IOERR_WRITE, "store_unusable"),
+        (0, sqlite3.SQLITE_CANTOPEN, "store_unusable"),
+        (None, sqlite3.SQLITE_IOERR_WRITE, "store_unusable"),
+    ],
+)
+def test_a_disk_without_room_is_full_whatever_sqlite_calls_it(
+    monkeypatch: pytest.MonkeyPatch, free: int | None, code: int, reason: str
+) -> None:
+    def usage(path: Path) -> SimpleNamespace:
+        assert path == PATH.parent
+        if free is None:
+            raise OSError(errno.EIO, "the disk has gone")
+        return SimpleNamespace(free=free)
+
+    monkeypatch.setattr("fracview.review.store.errors.shutil.disk_usage", usage)
+    said = sqlite3.OperationalError("disk I/O error")
+    said.sqlite_errorcode = code
+    assert from_sqlite(said, PATH).reason == reason
+
+
+@pytest.mark.parametrize("reason", ["store_read_only", "store_corrupt", "store_newer", "store_unusable"])
+def test_another_store_is_to_be_had_in_the_viewer_and_on_the_command_line(reason: str) -> None:
+    cure = store_error(reason, PATH).cure
+    assert "another store (viewer: in the settings; command line: --store)" in cure
 
 
 def test_what_has_no_reason_of_its_own_keeps_the_words_of_sqlite() -> None:

@@ -6,8 +6,10 @@ from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING
 
 from fracview.inference import load_model_set
+from fracview.reading import distinct
 from fracview.review.batch.cluster.options import ClusterOptions
 from fracview.review.batch.cluster.steps import Cluster, opened_cluster
+from fracview.review.batch.own_files import OwnFiles
 from fracview.review.batch.recall import remembering
 from fracview.review.batch.unplugged import Unplugged
 from fracview.review.run import Surroundings
@@ -57,7 +59,7 @@ class ClusterJob:
         options: BatchOptions,
         cluster: ClusterOptions | None = None,
     ) -> None:
-        self._roots = list(roots)
+        self._roots = distinct(roots)
         self._model_set = load_model_set(models)
         self._device = device
         self._store = store
@@ -108,4 +110,6 @@ class ClusterJob:
 
     def _surroundings(self, stack: ExitStack, cluster: Cluster) -> tuple[Saver | None, Surroundings]:
         saver, memory = remembering(stack, self._store, cluster, self._options.run_options)
-        return saver, Surroundings(memory=memory, stop=self._stop, keep_rows=saver is not None)
+        return saver, Surroundings(
+            memory=memory, stop=self._stop, is_own=OwnFiles(self._store), keep_rows=saver is not None
+        )

@@ -94,7 +94,7 @@ class Cluster:
 
         recipe = LoaderRecipe(self.input_sizes, self.run_anyway, options.keep_images, self.provenance())
         reading = Reading(self._ray, recipe, self._options, self._ahead(), meanwhile)
-        own = OwnOutput(options.leave_out)
+        own = OwnOutput(options.leave_out, around.is_own)
         with ExitStack() as stack:
             stack.callback(self._pool.drop)
             stack.enter_context(closing(reading))
