@@ -47,7 +47,19 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _command(folder: Path, out: Path, store: Path | None) -> list[str]:
-    options = ["--out", out, "--models", folder / "models", "--device", "cpu", "--batch", "2", "--quiet"]
+    beside = ["--boxes", out.with_suffix(".boxes.csv"), "--coco", out.with_suffix(".coco.json")]
+    options = [
+        *beside,
+        "--out",
+        out,
+        "--models",
+        folder / "models",
+        "--device",
+        "cpu",
+        "--batch",
+        "2",
+        "--quiet",
+    ]
     kept = ["--store", store] if store else []
     return [sys.executable, "-m", "fracview", "analyze", *map(str, [folder / "scans", *options, *kept])]
 
@@ -86,6 +98,8 @@ def test_twenty_kills_change_nothing(folder: Path, tmp_path: Path) -> None:
     last = subprocess.run(_command(folder, out, store), capture_output=True, check=False)
     assert last.returncode == 1, last.stderr
     assert _records(out) == _records(plain)
+    for suffix in (".boxes.csv", ".coco.json", ".coco.images.json"):
+        assert out.with_suffix(suffix).read_bytes() == plain.with_suffix(suffix).read_bytes()
     assert [path.name for path in tmp_path.glob(".fracview-*")] == []
 
 
