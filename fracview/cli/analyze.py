@@ -75,11 +75,13 @@ def _run(arguments: argparse.Namespace, report: Report, interrupt: Interrupt) ->
         try:
             _analyze(job, outputs, report, interrupt, quiet=arguments.quiet)
         except FracViewError as error:
+            report.whole = False
             if not outputs.count:
                 raise
             print(f"fracview: error: {error}", file=sys.stderr)
             return SOME_FAILED
         finally:
+            report.placed = outputs.placed
             report.in_place = arguments.out in outputs.placed
             report.out = outputs.placed.get(arguments.out, arguments.out)
         report.say(job.notes())

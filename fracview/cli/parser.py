@@ -108,7 +108,7 @@ def _add_batch(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--watch",
         action="store_true",
-        help="go on, and analyse new files as they come, until Ctrl-C; files are written then, from the store",
+        help="go on with new files as they come, until Ctrl-C; the files are written then, from the store",
     )
     parser.add_argument(
         "--engine",

@@ -125,7 +125,4 @@ def test_an_empty_path_is_not_the_current_folder(fracview: Analyze, here: Path, 
 
 def test_the_help_says_when_a_watch_writes_its_files(fracview: Analyze) -> None:
     said = " ".join(fracview("analyze", "--help").out.split())
-    assert (
-        "--watch go on, and analyse new files as they come, until Ctrl-C; files are written then, from"
-        in said
-    )
+    assert "--watch go on with new files as they come, until Ctrl-C; the files are written then, from" in said

@@ -49,3 +49,20 @@ def test_ctrl_c_closes_the_window(windows: Windows) -> None:
     driven.wait(lambda: not driven.window.isVisible(), 3000)
     for timer in driven.window.findChildren(QTimer):
         timer.stop()
+
+
+def test_ctrl_c_in_the_middle_of_something_waits_until_it_is_done(windows: Windows) -> None:
+    """Closing takes locks that what it interrupted may hold."""
+    driven = windows.make()
+    app.with_ctrl_c(driven.window)
+    visible_within: list[bool] = []
+
+    def slot() -> None:
+        signal.raise_signal(signal.SIGINT)
+        visible_within.append(driven.window.isVisible())
+
+    QTimer.singleShot(20, driven.window, slot)
+    driven.wait(lambda: not driven.window.isVisible(), 3000)
+    assert visible_within == [True]
+    for timer in driven.window.findChildren(QTimer):
+        timer.stop()

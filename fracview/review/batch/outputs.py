@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fracview.export import open_writer, to_record
+from fracview.export.aside import led_to
 from fracview.export.boxes import BoxesWriter
 from fracview.export.coco import CocoWriter, companion
 from fracview.export.identifiers import IDENTITY_COLUMNS, with_identifiers
@@ -105,7 +106,7 @@ class Outputs:
         self._plan = plan
         self._store = store
         if store is not None:  # of killed runs, whose results are in the store
-            for folder in {path.parent for path in plan.files}:
+            for folder in {led_to(path).parent for path in plan.files}:
                 sweep(folder)
         self._pictures = Pictures(plan.overlays, plan.strips)
         self._page = _page(plan, store)

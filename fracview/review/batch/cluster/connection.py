@@ -6,12 +6,14 @@ import logging
 import os
 import shutil
 import signal
+import sys
 import tempfile
 import threading
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from fracview.review.batch.cluster.address import answering, unreachable
 from fracview.review.batch.cluster.errors import ClusterError
 
 if TYPE_CHECKING:
@@ -28,6 +30,12 @@ QUIET = {
     "RAY_DEDUP_LOGS_SKIP_REGEX": ".",  # Ray prints what its own processes say beside the results otherwise
 }
 """Ray reads these when it is imported."""
+
+JOINING = {
+    "RAY_gcs_server_port_wait_time_s": "1",  # one attempt; Ray makes twenty
+    "RAY_py_gcs_connect_timeout_s": "10",
+}
+"""How long Ray tries to join a cluster, where nobody has set it."""
 
 STORE_BYTES = 1 << 30
 """Memory of a cluster of this machine for what is between reading and networks, where there is so much."""
@@ -50,16 +58,20 @@ def connected(options: ClusterOptions) -> Iterator[Any]:
     ClusterError
         ``ray_missing`` or ``cluster_unreachable``.
     """
-    ray = _imported()
+    address = options.address or os.environ.get("RAY_ADDRESS", "")
+    address = "" if address == "local" else address
+    with _joining(address):
+        ray = _imported()
     if ray.is_initialized():  # by whoever called: it is theirs to end
         yield ray
         return
-    address = options.address or os.environ.get("RAY_ADDRESS", "")
+    head = answering(address) if address else "local"
     folder = None if address else _private_folder()
     try:
         handlers = _handlers()
         try:
-            _connect(ray, address or "local", {} if address else _local(options, folder))
+            with _joining(address):
+                _connect(ray, head, {} if address else _local(options, folder))
         finally:
             _handle(handlers)
         yield ray
@@ -83,23 +95,57 @@ def _imported() -> Any:  # noqa: ANN401 - loosely typed module
 
 
 def _connect(ray: Any, address: str, more: dict[str, Any]) -> None:  # noqa: ANN401
-    if address.startswith("ray://"):
-        raise _unreachable("ray:// addresses are not supported")
     try:
-        ray.init(address, log_to_driver=False, logging_level=logging.CRITICAL, **more)
+        with _silence():
+            ray.init(address, log_to_driver=False, logging_level=logging.CRITICAL, **more)
     except Exception as error:  # Ray raises whatever stopped it: connections, versions, missing files
         logger.debug("joining the cluster failed", exc_info=True)
-        raise _unreachable(
-            (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
-        ) from error
+        raise unreachable(f"{address}: {_why(error)}") from error
 
 
-def _unreachable(clause: str) -> ClusterError:
-    return ClusterError(
-        f"the cluster cannot be joined: {clause}.",
-        reason="cluster_unreachable",
-        cure="Start the run on a node of the cluster, with RAY_ADDRESS=auto or the head's host:port.",
-    )
+def _why(error: Exception) -> str:
+    """The first line of what Ray raised, and the last of what that came from: often a whole traceback."""
+    first = (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
+    before = str(error.__cause__ or "").strip().splitlines()
+    last = before[-1].rpartition("Error: ")[2].rstrip(".") if before else ""
+    return f"{first} ({last})" if last else first
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Nothing on stderr: until Ray has a log file it writes there past Python, and no setting stops it."""
+    try:
+        kept = os.dup(2)
+    except OSError:  # a process without one
+        yield
+        return
+    _flush()
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    finally:
+        _flush()
+        os.dup2(kept, 2)
+        os.close(nowhere)
+        os.close(kept)
+
+
+def _flush() -> None:
+    if sys.stderr is not None:
+        sys.stderr.flush()
+
+
+@contextmanager
+def _joining(address: str) -> Iterator[None]:
+    """Ray's environment while it is imported and joins the cluster at `address`, if any."""
+    ours = {name: value for name, value in JOINING.items() if address and name not in os.environ}
+    os.environ.update(ours)
+    try:
+        yield
+    finally:
+        for name in ours:
+            os.environ.pop(name, None)
 
 
 def _local(options: ClusterOptions, folder: Path | None) -> dict[str, Any]:
