@@ -16,13 +16,16 @@ PYTEST_ARGS ?=
 export YOLO_AUTOINSTALL := false
 export PYTHON
 
-.PHONY: help run test check bench clean app dev
+FLAVOUR ?= cpu
+
+.PHONY: help run test check bench installer clean app dev
 
 help:
 	@echo "make run     open the viewer on resources/samples (without a screen: analyse them into out/)"
 	@echo "make test    install what the tests need, then check and test"
 	@echo "make check   ruff, mypy and import-linter"
 	@echo "make bench   measure time and memory (nothing else should run)"
+	@echo "make installer   bundle, .deb and Windows setup into dist/ (FLAVOUR=cuda: with CUDA's provider)"
 	@echo "make clean   remove what these commands wrote, except .venv and runs/"
 
 run: app
@@ -39,6 +42,12 @@ check: dev
 
 bench: dev
 	$(BIN)/python -m pytest tests/benchmarks -m benchmark -s $(PYTEST_ARGS)
+
+# Packages and setups lie in dist/ afterwards; build/ keeps what a second run need not do again.
+installer:
+	@sh scripts/make_venv.sh
+	@sh scripts/installer_libraries.sh
+	@$(BIN)/python packaging/make_installers.py --flavour $(FLAVOUR)
 
 clean:
 	rm -rf out build dist *.egg-info .pytest_cache .hypothesis .mypy_cache .ruff_cache .import_linter_cache

@@ -119,8 +119,11 @@ def models_folder() -> Path | None:
 
 
 def with_ctrl_c(window: MainWindow) -> None:
-    """Let Ctrl-C in the terminal close the window: Python looks at signals only when some of it runs."""
-    signal.signal(signal.SIGINT, lambda *_: window.close())
+    """Let Ctrl-C in the terminal close the window: Python looks at signals only when some of it runs.
+
+    That may be in the middle of anything, holding a lock that closing waits for: so it closes a moment later.
+    """
+    signal.signal(signal.SIGINT, lambda *_: QTimer.singleShot(0, window, window.close))
     timer = QTimer(window, interval=200)
     timer.timeout.connect(lambda: None)
     timer.start()
