@@ -48,9 +48,10 @@ class Settings:
     store
         File of the store; "" for the usual one.
     queue_ageing_h
-        Hours after which a radiograph without a verdict comes first, however it scored; None for never.
+        Hours after which a radiograph without a verdict is aged: aged ones take every second place; None for
+        never.
     queue_negative_share
-        Share of the reading order that is drawn at random from what was not found, in [0, 1].
+        Share of what was not found that is drawn by lot and read among the suspicious, in [0, 1].
     read_first
         Whether the reader answers before the networks' findings are shown.
     check_for_updates

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import csv
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import zipfile
+from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -126,3 +130,54 @@ def test_file_names_go_into_tables_and_nowhere_else(folder: Path, tmp_path: Path
     assert ended.returncode in (0, 1), ended.stderr
     leaks = {Path(place).name for place in _leaks(_texts(made))}
     assert leaks == {"out.csv", "boxes.csv", "coco.json", "coco.images.json", "page.html"}
+
+
+ON_A_CLUSTER = """
+import os, shutil, sys
+from types import SimpleNamespace
+from fracview.cli import main
+from fracview.review.batch.cluster import connection
+kept = sys.argv.pop(1)
+keep = SimpleNamespace(disk_usage=shutil.disk_usage, rmtree=lambda folder, **_: os.rename(folder, kept))
+connection.shutil = keep
+sys.exit(main())
+"""
+"""The command, but what Ray leaves behind at its end is kept."""
+
+
+@pytest.fixture
+def shallow() -> Iterator[Path]:
+    """A folder near the root: below a deep one Ray's sockets would not fit."""
+    folder = Path(tempfile.mkdtemp(dir="/tmp", prefix=""))
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.mark.skipif(find_spec("ray") is None, reason="Ray is not installed: pip install fracview[cluster]")
+@pytest.mark.skipif(os.name != "posix", reason="Ray's own folder is looked for where POSIX systems have it")
+def test_no_name_is_in_what_a_cluster_writes(folder: Path, tmp_path: Path, shallow: Path) -> None:
+    """Attributes, file names and the folder's name: nothing in Ray's logs and session, to its very end."""
+    scans, made, kept = tmp_path / "CANARYFOLDER_JANE", tmp_path / "made", shallow / "kept"
+    scans.mkdir()
+    made.mkdir()
+    for number, path in enumerate(sorted((folder / "scans").iterdir())):
+        (scans / FILE_NAME.format(number)).write_bytes(path.read_bytes())
+    (scans / FILE_NAME.format("GONE")).symlink_to(scans / "nowhere")
+    options = ["--models", str(folder / "models"), "--device", "cpu", "--store", str(made / "store.sqlite")]
+    command = [sys.executable, "-c", ON_A_CLUSTER, str(kept), "analyze", str(scans), "--engine", "ray"]
+    environment = os.environ | {
+        "FRACVIEW_HOME": str(made / "home"), "HOME": str(made / "user"), "TMPDIR": str(shallow),
+    }  # fmt: skip
+    environment.pop("RAY_ADDRESS", None)
+    every = [*command, *options, "--out", str(made / "out.csv"), "--quiet"]
+    ended = subprocess.run(every, capture_output=True, check=False, env=environment, timeout=300)
+    assert ended.returncode in (0, 1), ended.stderr
+    with (made / "out.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert "CANARY" in next(csv.DictReader(file))["path"]
+    (made / "out.csv").unlink()
+    written = _texts(kept)
+    for log in ("raylet.out", "gcs_server.out", "worker-"):
+        assert any(f"/logs/{log}" in place for place in written), sorted(written)
+    own = ended.stderr.replace(str(scans).encode(), b"").replace(b"CANARYFILE_JANE", b"")
+    said = {"stdout": ended.stdout, "stderr but the files that could not be read": own}
+    assert _leaks(written | _texts(made) | said) == []

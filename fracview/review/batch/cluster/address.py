@@ -77,11 +77,7 @@ def _answering(address: str, answer_s: float) -> str:
                 raise unreachable(f"what answers at {named} is not the head of a Ray cluster")
     except TimeoutError as error:
         raise unreachable(f"nothing answers at {named} within {answer_s:.0f} s") from error
-    except (
-        OSError,
-        OverflowError,
-        UnicodeError,
-    ) as error:  # the last two: no port, and no name, of this world
+    except (OSError, OverflowError, UnicodeError) as error:  # no such port; no such name
         why = getattr(error, "strerror", None) or "no such address"
         raise unreachable(f"nothing answers at {named}: {why}") from error
     return head
@@ -106,13 +102,16 @@ def _head(address: str) -> str:
 
 def _speaks(connection: socket.socket) -> bool:
     """Whether the first word is that of a server of Ray's protocol."""
-    connection.sendall(_HELLO)
     said = b""
-    while len(said) < _FRAME_BYTES:
-        more = connection.recv(_FRAME_BYTES - len(said))
-        if not more:
-            return False
-        said += more
+    try:
+        connection.sendall(_HELLO)
+        while len(said) < _FRAME_BYTES:
+            more = connection.recv(_FRAME_BYTES - len(said))
+            if not more:
+                return False
+            said += more
+    except (BrokenPipeError, ConnectionResetError):  # it hung up
+        return False
     return said[_KIND] == _SETTINGS
 
 

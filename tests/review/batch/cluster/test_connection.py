@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -10,19 +11,26 @@ import pytest
 
 from fracview.review.batch.cluster import ClusterError, ClusterOptions, connection
 from fracview.review.batch.cluster.connection import connected
+from tests.review.batch.cluster.listeners import listening
+
+ATTEMPTS = "RAY_gcs_server_port_wait_time_s"
 
 
 class FakeRay:
     """Notes how it is started; `fails` is raised then."""
 
     def __init__(self, fails: Exception | None = None) -> None:
-        self.fails, self.started, self.shut_down = fails, {}, 0
+        self.fails, self.shut_down = fails, 0
+        self.started: dict[str, Any] = {}
+        self.attempts: str | None = None
 
     def is_initialized(self) -> bool:
         return False
 
     def init(self, address: str, **options: Any) -> None:
         self.started = {"address": address, **options}
+        self.attempts = os.environ.get(ATTEMPTS)
+        os.write(2, b"Ray chatters\n")
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         if self.fails:
             raise self.fails
@@ -36,6 +44,7 @@ def fake(monkeypatch: pytest.MonkeyPatch) -> FakeRay:
     ray = FakeRay()
     monkeypatch.setitem(sys.modules, "ray", ray)
     monkeypatch.delenv("RAY_ADDRESS", raising=False)
+    monkeypatch.setattr(connection, "answering", lambda address: address)
     return ray
 
 
@@ -71,8 +80,27 @@ def test_a_running_cluster_is_joined(fake: FakeRay, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("RAY_ADDRESS", "elsewhere:1" if by_option else "head:6379")
     with connected(ClusterOptions(address="head:6379" if by_option else "", cpus=2)):
         pass
+    assert fake.attempts == "1"
+    assert ATTEMPTS not in os.environ
     assert fake.started["address"] == "head:6379"
     assert "num_cpus" not in fake.started
+
+
+def test_an_address_that_means_this_machine_is_a_cluster_of_its_own(
+    fake: FakeRay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RAY_ADDRESS", "local")
+    with connected(ClusterOptions()):
+        assert "_temp_dir" in fake.started
+    assert fake.started["address"] == "local"
+    assert fake.attempts is None
+
+
+def test_what_was_set_before_is_left_as_it_is(fake: FakeRay, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(ATTEMPTS, "7")
+    with connected(ClusterOptions(address="head:6379")):
+        pass
+    assert fake.attempts == os.environ[ATTEMPTS] == "7"
 
 
 def test_who_handled_signals_before_does_so_afterwards(fake: FakeRay) -> None:
@@ -86,12 +114,38 @@ def test_who_handled_signals_before_does_so_afterwards(fake: FakeRay) -> None:
         signal.signal(signal.SIGTERM, before)
 
 
-def test_a_cluster_that_cannot_be_joined_is_named(fake: FakeRay) -> None:
+def test_a_cluster_that_cannot_be_joined_is_named_and_nothing_else_is_said(
+    fake: FakeRay, capfd: pytest.CaptureFixture[str]
+) -> None:
     fake.fails = ConnectionError("no route to head.\nmore about it")
+    fake.fails.__cause__ = RuntimeError("a traceback\nray.exceptions.RpcError: it took too long.\n\n")
     error = _reason(ClusterOptions(address="head:1"))
     assert error.reason == "cluster_unreachable"
-    assert error.message == "the cluster cannot be joined: no route to head."
-    assert _reason(ClusterOptions(address="ray://head:10001")).reason == "cluster_unreachable"
+    assert error.message == "the cluster cannot be joined: head:1: no route to head (it took too long)."
+    assert "RAY_ADDRESS" in error.cure
+    os.write(2, b"and stderr is back")
+    assert capfd.readouterr() == ("", "and stderr is back")
+
+
+COMMAND = """
+import sys
+from fracview.review.batch.cluster import ClusterError, ClusterOptions
+from fracview.review.batch.cluster.connection import connected
+try:
+    with connected(ClusterOptions(address=sys.argv[1])):
+        pass
+except ClusterError as error:
+    print(error.reason)
+"""
+
+
+def test_a_server_that_is_no_head_is_not_asked_for_ever(ray: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It speaks as a head does and then says no more: only Ray itself finds that out."""
+    monkeypatch.setenv("RAY_py_gcs_connect_timeout_s", "1")
+    with listening(b"\0\0\0\4\0\0\0\0\0") as port:
+        command = [sys.executable, "-c", COMMAND, f"127.0.0.1:{port}"]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=100)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "cluster_unreachable\n", "")
 
 
 def test_the_object_store_fits_into_shared_memory(tmp_path: Path) -> None:

@@ -12,11 +12,11 @@ from fracview.core.errors import FracViewError
 from fracview.inference import Analyzer, load_model_set
 from fracview.review.batch.cluster import ClusterError, opened_cluster, pool, steps
 from fracview.review.batch.cluster.options import ClusterOptions
-from fracview.review.batch.cluster.worker import Settings
+from fracview.review.batch.cluster.worker import Networks, Settings
 from fracview.review.run import RunOptions, Step, run_paths
-from tests.review.batch.cluster.conftest import OPTIONS
+from tests.review.batch.cluster.conftest import OPTIONS, wait_for_copies
 from tests.review.batch.cluster.deadly import DeadlyNetworks, DeadlyRecipe
-from tests.review.batch.cluster.processes import pids_of, processes
+from tests.review.batch.cluster.processes import processes
 from tests.review.batch.runs import records
 
 
@@ -60,16 +60,23 @@ def test_a_file_that_kills_its_readers_fails_alone(
 def test_networks_that_fall_silent_are_not_waited_for(
     joined: Any, models: Path, scans: Path, analyzer: Analyzer
 ) -> None:
-    options = replace(OPTIONS, start_s=30, overdue_s=0.5)
-    found, stopped = [], 0
+    options = replace(OPTIONS, overdue_s=0.5)
     with opened_cluster(load_model_set(models), "cpu", options, run_anyway=True) as cluster:
-        for step in cluster.steps([scans]):
-            found.append(step)
-            pids = pids_of(joined, "ray::Networks")
-            if not stopped and len(pids) == 2:
-                os.kill(stopped := pids[0], signal.SIGSTOP)
-    assert stopped
+        wait_for_copies(cluster)
+        first = cluster._pool._copies[0]  # the first call is its
+        pid = joined.get(first.handle.__ray_call__.remote(_pid), timeout=OPTIONS.start_s)
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            found = list(cluster.steps([scans]))
+            assert first.silent
+            assert first.calls
+        finally:
+            os.kill(pid, signal.SIGCONT)
     assert records(found) == records(list(run_paths([scans], analyzer)))
+
+
+def _pid(networks: Networks) -> int:
+    return os.getpid()
 
 
 def _refused(models: Path, device: str = "cpu", options: ClusterOptions = OPTIONS) -> FracViewError:
@@ -103,16 +110,15 @@ def test_workers_with_another_fracview_are_refused(
 
 
 def test_a_cluster_without_room_is_not_waited_for_for_ever(joined: Any, models: Path) -> None:
-    @joined.remote(num_cpus=1)
+    @joined.remote(num_cpus=OPTIONS.cpus)
     class Other:
         def here(self) -> bool:
             return True
 
-    others = [Other.remote() for _ in range(3)]
-    assert all(joined.get([one.here.remote() for one in others]))
+    other = Other.remote()
+    assert joined.get(other.here.remote(), timeout=OPTIONS.start_s)
     assert _refused(models, options=replace(OPTIONS, start_s=1.0)).reason == "cluster_unreachable"
-    for one in others:
-        joined.kill(one)
+    joined.kill(other)
 
 
 def test_the_run_of_a_cluster_that_was_joined_leaves_it_alone(joined: Any, models: Path, scans: Path) -> None:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -9,16 +8,18 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PIL import Image
 
 from fracview.core.analysis import Status
 from fracview.inference import Analyzer, load_model_set
 from fracview.review.batch.cluster import Cluster, ClusterError, opened_cluster
+from fracview.review.batch.cluster import steps as cluster_steps
 from fracview.review.run import RunOptions, Step, Surroundings, run_paths
 from fracview.review.stopping import Stop
-from tests.review.batch.cluster.conftest import OPTIONS
+from tests.review.batch.cluster.conftest import OPTIONS, wait_for_copies
+from tests.review.batch.cluster.deadly import MortalRecipe
 from tests.review.batch.cluster.processes import kill, processes
 from tests.review.batch.runs import records
+from tests.tiny_runs import write_scan
 
 
 def _told(steps: list[Step]) -> list[tuple[object, ...]]:
@@ -78,6 +79,7 @@ def test_chunks_that_hold_too_much_go_on_where_they_stopped(
 def test_networks_that_are_killed_in_the_middle_change_nothing(
     ray: Any, cluster: Cluster, analyzer: Analyzer, scans: Path
 ) -> None:
+    wait_for_copies(cluster)
     far = []
     for number, step in enumerate(cluster.steps([scans])):
         far.append(step)
@@ -88,27 +90,16 @@ def test_networks_that_are_killed_in_the_middle_change_nothing(
 
 @processes
 def test_readers_that_are_killed_in_the_middle_change_nothing(
-    ray: Any, cluster: Cluster, analyzer: Analyzer, tmp_path: Path
+    cluster: Cluster, analyzer: Analyzer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    folder = tmp_path / "scans"
     for number in range(24):
-        Image.fromarray(np.full((2000, 4000), 60 + number, dtype=np.uint8)).save(tmp_path / f"{number}.png")
-    killed: list[int] = []
-
-    def kill_some() -> None:
-        while len(killed) < 2 and not over.wait(0.02):
-            if kill(ray, "ray::read"):
-                killed.append(1)
-
-    over = threading.Event()
-    killer = threading.Thread(target=kill_some)
-    killer.start()
-    try:
-        far = list(cluster.steps([tmp_path]))
-    finally:
-        over.set()
-        killer.join()
-    assert killed
-    assert _is_same(far, list(run_paths([tmp_path], analyzer)))
+        write_scan(folder / f"{number}.png", 60 + number)
+    monkeypatch.setattr(cluster_steps, "LoaderRecipe", MortalRecipe)
+    far = list(cluster.steps([folder]))
+    deaths = sorted(path.name for path in tmp_path.glob("*.death"))
+    assert deaths == ["14.png.1.death", "14.png.2.death", "5.png.1.death"]
+    assert _is_same(far, list(run_paths([folder], analyzer)))
 
 
 def test_closing_early_leaves_the_cluster_ready_for_another_run(cluster: Cluster, scans: Path) -> None:
