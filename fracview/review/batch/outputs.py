@@ -158,16 +158,18 @@ class Outputs:
     def _write_records(self, step: Step, pictures: dict[str, str]) -> None:
         plan = self._plan
         who = asdict(read_identity(step.analysis.path)) if plan.identifiers else None
-        whole = to_record(step.analysis, all_detections=True)
-        shown = whole if plan.all_boxes else to_record(step.analysis)
+        whole = shown = None
         for path, writer in self._writers.items():
-            if path in plan.tables:
-                writer.write(_with(shown | pictures, who))
-            elif isinstance(writer, CocoWriter):
+            if path in plan.tables and not plan.all_boxes:
+                shown = shown or _with(to_record(step.analysis) | pictures, who)
+                writer.write(shown)
+                continue
+            whole = whole or to_record(step.analysis, all_detections=True)
+            if isinstance(writer, CocoWriter):
                 image = step.display_image
                 writer.write(whole, size=None if image is None else (image.shape[1], image.shape[0]))
             else:
-                writer.write(_with(whole, who))
+                writer.write(_with(whole | pictures if path in plan.tables else whole, who))
 
     def place(self, *, whole: bool = True) -> None:
         """Put everything in place, each whether or not the others can be; without a frame, nothing.

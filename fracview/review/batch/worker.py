@@ -15,6 +15,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fracview.core.niceness import give_way
+
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
@@ -83,6 +85,7 @@ def serve(connection: Connection, recipe: bytes, longest_s: int) -> None:
         The system itself ends a process that works on one question for so long, whatever holds it up.
     """
     _prepare_process()
+    give_way()  # a network's threads wait for one another: whoever takes a core from one holds up all
     opened = Opened(pickle.loads(recipe))
     _withhold_output()
     threading.Thread(target=_end_with_parent, daemon=True).start()
