@@ -126,6 +126,7 @@ def _analyze(job: Job, outputs: Outputs, report: Report, interrupt: Interrupt, *
             bar.update(step.file_number, step.files_found, step.walk_finished, known)
             if interrupt.signal_number:
                 break
+        outputs.remarks += job.notes()
 
 
 def _place(outputs: Outputs, interrupt: Interrupt, kind: type[BaseException] | None, *_: object) -> None:

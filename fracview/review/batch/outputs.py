@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from fracview.review.store import Store
 
 
+NOT_WHOLE = "The run did not come to its end: this page is of the frames that were done, and of no others."
+
+
 @dataclass(frozen=True, slots=True)
 class OutputPlan:
     """What is written, and where to.
@@ -188,6 +191,7 @@ class Outputs:
             self.discard()
             return
         if not whole:
+            self.remarks.append(NOT_WHOLE)
             for writer in self._writers.values():
                 writer.keep_earlier()
             if self._page is not None:

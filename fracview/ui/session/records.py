@@ -176,11 +176,11 @@ class Records(QObject):
         """Keep a file's fingerprint and its analysis; failing is told by `trouble`."""
 
         def work() -> None:
-            store, sha256 = self._ready(), finished.analysis.sha256
+            store, sha256, learnt = self._ready(), finished.analysis.sha256, []
             if finished.stamp is not None and sha256:
                 known = self._known_file(sha256, finished.frame_count, finished.study_uid)
-                store.remember_files([(finished.stamp, known)])
-            store.save_analyses([finished.analysis], self.models_key)
+                learnt = [(finished.stamp, known)]
+            store.save_run([finished.analysis], learnt, self.models_key)
 
         if self._store is not None:
             self._lane.submit(work, lambda _: None, self.trouble.emit, LATER)

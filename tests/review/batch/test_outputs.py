@@ -9,7 +9,7 @@ import pytest
 from fracview.core.errors import ExportError
 from fracview.core.verdict import Verdict, VerdictEntry
 from fracview.export.readers_work import sha256_of
-from fracview.review.batch.outputs import OutputPlan, Outputs
+from fracview.review.batch.outputs import NOT_WHOLE, OutputPlan, Outputs
 from fracview.review.run import Step
 from fracview.review.store import Store
 from tests.reading.build import dicom_bytes, grey_attributes
@@ -128,6 +128,17 @@ def test_identifiers_stand_in_tables_only_where_they_are_asked_for(
         written(Outputs(plan(out, identifiers=asked), labels, None), steps)
         naming = {name for name, text in contents(out).items() if b"DOE" in text}
         assert naming == ({"frames.csv", "records.jsonl"} if asked else set())
+
+
+def test_the_page_on_a_part_says_that_it_is_one(tmp_path: Path, steps: list[Step], labels: list[str]) -> None:
+    page = tmp_path / "page.html"
+    written(Outputs(OutputPlan(summary=page), labels, None), steps)
+    assert NOT_WHOLE not in page.read_text(encoding="utf-8")
+    part = Outputs(OutputPlan(summary=page), labels, None)
+    part.write(steps[0])
+    part.place(whole=False)
+    assert NOT_WHOLE not in page.read_text(encoding="utf-8")
+    assert NOT_WHOLE in (tmp_path / "page (2).html").read_text(encoding="utf-8")
 
 
 def test_the_page_says_what_readers_said(
