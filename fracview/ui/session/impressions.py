@@ -5,59 +5,31 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
-
 from fracview.core.impression import Impression, ImpressionEntry
 from fracview.review.shown import ShownImpression
-from fracview.ui.session.writing import Writing
+from fracview.ui.session.writing import Journal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from PySide6.QtCore import QObject
 
     from fracview.ui.session.records import Records
     from fracview.ui.session.verdicts import FrameId
 
 
-class Impressions(QObject):
+class Impressions(Journal):
     """The first impression that each reader has of each frame, and what of it is still to be written.
 
     Attributes
     ----------
     reader
         Whose impressions are asked for and shown.
-
-    Signals
-    -------
-    changed
-        The `FrameId` whose impression, or whose state of being saved, has changed.
-    unsaved_changed
-        How many impressions could not be written, and why the last could not: int, str.
     """
 
-    changed = Signal(object)
-    unsaved_changed = Signal(int, str)
-
     def __init__(self, records: Records, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.reader = ""
+        super().__init__(records.keep_impression, parent)
         self._first: dict[tuple[FrameId, str], ImpressionEntry] = {}
-        self._writing = Writing(records.keep_impression, self)
-        self._writing.told.connect(self._tell)
-
-    @property
-    def unsaved(self) -> tuple[ImpressionEntry, ...]:
-        """Impressions that the store would not take, oldest first."""
-        return self._writing.unsaved
-
-    @property
-    def is_writing(self) -> bool:
-        """Whether an impression is on its way to the store, and it is not known yet how that ends."""
-        return self._writing.is_writing
-
-    @property
-    def problem(self) -> str:
-        """Why the last could not be written; "" where that is not so."""
-        return self._writing.problem
 
     def put(self, entries: Iterable[ImpressionEntry]) -> None:
         """Take over what the store knew: of each reader the earliest counts."""
@@ -94,16 +66,3 @@ class Impressions(QObject):
         state = self._writing.state_of(entry)
         problem = self._writing.problem if state == "unsaved" else ""
         return ShownImpression(key, entry.impression, entry.reader, entry.time, entry.seconds, state, problem)
-
-    def retry(self) -> None:
-        """Try once more to write what could not be written."""
-        self._writing.retry()
-
-    def close(self) -> None:
-        """Try no more."""
-        self._writing.close()
-
-    def _tell(self, entries: list[ImpressionEntry]) -> None:
-        for frame in dict.fromkeys((entry.sha256, entry.frame) for entry in entries):
-            self.changed.emit(frame)
-        self.unsaved_changed.emit(len(self.unsaved), self._writing.problem)

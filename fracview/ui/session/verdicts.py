@@ -5,55 +5,26 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
-
 from fracview.core.verdict import Verdict, VerdictEntry
 from fracview.review.shown import ShownVerdict
-from fracview.ui.session.writing import Writing
+from fracview.ui.session.writing import Journal
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+
     from fracview.ui.session.records import Records
 
 FrameId = tuple[str, int]
 """SHA-256 of the file, and the zero-based frame."""
 
 
-class Verdicts(QObject):
-    """Newest verdict of each frame, what is still to be written, and how to take the last one back.
-
-    Signals
-    -------
-    changed
-        The `FrameId` whose verdict, or whose state of being saved, has changed.
-    unsaved_changed
-        How many verdicts could not be written, and why the last could not: int, str.
-    """
-
-    changed = Signal(object)
-    unsaved_changed = Signal(int, str)
+class Verdicts(Journal):
+    """Newest verdict of each frame, what is still to be written, and how to take the last one back."""
 
     def __init__(self, records: Records, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.reader = ""
+        super().__init__(records.keep_verdict, parent)
         self._newest: dict[FrameId, VerdictEntry] = {}
         self._done: list[tuple[FrameId, VerdictEntry | None]] = []
-        self._writing = Writing(records.keep_verdict, self)
-        self._writing.told.connect(self._tell)
-
-    @property
-    def unsaved(self) -> tuple[VerdictEntry, ...]:
-        """Verdicts that the store would not take, oldest first."""
-        return self._writing.unsaved
-
-    @property
-    def is_writing(self) -> bool:
-        """Whether a verdict is on its way to the store, and it is not known yet how that ends."""
-        return self._writing.is_writing
-
-    @property
-    def problem(self) -> str:
-        """Why the last could not be written; "" where that is not so."""
-        return self._writing.problem
 
     def put(self, entry: VerdictEntry) -> None:
         """Take over what the store knew, unless the reader has said something since."""
@@ -114,20 +85,7 @@ class Verdicts(QObject):
         self._write(VerdictEntry(*frame, verdict, comment, self.reader, now, last.shown, last.models))
         return frame
 
-    def retry(self) -> None:
-        """Try once more to write what could not be written."""
-        self._writing.retry()
-
-    def close(self) -> None:
-        """Try no more."""
-        self._writing.close()
-
     def _write(self, entry: VerdictEntry) -> None:
         self._newest[(entry.sha256, entry.frame)] = entry
         self._writing.add(entry)
         self.changed.emit((entry.sha256, entry.frame))
-
-    def _tell(self, entries: list[VerdictEntry]) -> None:
-        for frame in dict.fromkeys((entry.sha256, entry.frame) for entry in entries):
-            self.changed.emit(frame)
-        self.unsaved_changed.emit(len(self.unsaved), self._writing.problem)

@@ -89,3 +89,52 @@ class Writing(QObject):
         self.problem = str(error)
         self._retry.start()
         self.told.emit(list(self._queue))
+
+
+class Journal(QObject):
+    """What readers say of frames, each entry written at once; verdicts and first impressions are two of them.
+
+    Signals
+    -------
+    changed
+        The `FrameId` of which something was said, or whose state of being saved has changed.
+    unsaved_changed
+        How many entries could not be written, and why the last could not: int, str.
+    """
+
+    changed = Signal(object)
+    unsaved_changed = Signal(int, str)
+
+    def __init__(self, keep: Keep, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.reader = ""
+        self._writing = Writing(keep, self)
+        self._writing.told.connect(self._tell)
+
+    @property
+    def unsaved(self) -> tuple[Any, ...]:
+        """Entries that the store would not take, oldest first."""
+        return self._writing.unsaved
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether an entry is on its way to the store, and it is not known yet how that ends."""
+        return self._writing.is_writing
+
+    @property
+    def problem(self) -> str:
+        """Why the last could not be written; "" where that is not so."""
+        return self._writing.problem
+
+    def retry(self) -> None:
+        """Try once more to write what could not be written."""
+        self._writing.retry()
+
+    def close(self) -> None:
+        """Try no more."""
+        self._writing.close()
+
+    def _tell(self, entries: list[Any]) -> None:
+        for frame in dict.fromkeys((entry.sha256, entry.frame) for entry in entries):
+            self.changed.emit(frame)
+        self.unsaved_changed.emit(len(self.unsaved), self._writing.problem)
